@@ -9,8 +9,8 @@ public interface DialogueFactory {
   DialogueFactory NONE = (ends, buffer, offset, length, fromA) -> Dialogue.NONE;
 
   /**
-   * Opens the dialogue of a flow at its first payload bytes, which are then also delivered to {@link
-   * Dialogue#bytes}.
+   * Opens the dialogue of a flow at its first payload bytes, which are then also delivered to
+   * {@link Dialogue#bytes}.
    *
    * @param ends valid during this call only
    * @param buffer absolute getters only, valid during this call only

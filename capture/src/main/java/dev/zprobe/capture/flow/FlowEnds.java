@@ -11,6 +11,8 @@ public interface FlowEnds {
   /** Port of the other endpoint, 0..65535. */
   int portB();
 
-  /** True when a SYN or SYN-ACK shows that endpoint b opened the flow (the SYN was not captured). */
+  /**
+   * True when a SYN or SYN-ACK shows that endpoint b opened the flow (the SYN was not captured).
+   */
   boolean openedByB();
 }
