@@ -1,0 +1,54 @@
+package dev.zprobe.catalog;
+
+import dev.zprobe.net.AddressRange;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Target;
+import java.net.InetAddress;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the client needs, as read from a catalog file.
+ *
+ * @param date of the facts in it
+ * @param dnsControls resolvers to compare with, UDP port 53 unless another is given
+ * @param timeServers {@code host} or {@code host:port}
+ * @param controls endpoints outside the service that must work when this host is online
+ */
+public record Catalog(
+    LocalDate date,
+    List<Range> ranges,
+    List<Endpoint> dnsControls,
+    List<String> timeServers,
+    List<Target> controls,
+    List<PortalCheck> portalChecks,
+    List<Target> targets) {
+
+  public Catalog {
+    ranges = List.copyOf(ranges);
+    dnsControls = List.copyOf(dnsControls);
+    timeServers = List.copyOf(timeServers);
+    controls = List.copyOf(controls);
+    portalChecks = List.copyOf(portalChecks);
+    targets = List.copyOf(targets);
+  }
+
+  /** Addresses that the service publishes as its own. */
+  public record Range(AddressRange addresses, String service, String source) {}
+
+  /**
+   * A page whose answer is known word for word.
+   *
+   * @param body exact text, empty for none
+   */
+  public record PortalCheck(String url, int status, String body) {}
+
+  /** The service that publishes this address, if any. */
+  public Optional<String> serviceOf(InetAddress address) {
+    return ranges.stream()
+        .filter(range -> range.addresses().contains(address))
+        .map(Range::service)
+        .findFirst();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.zprobe.net;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** A CIDR prefix. Host bits that are set are cleared, as routers do. */
+public record AddressRange(InetAddress network, int prefixLength) {
+  public AddressRange {
+    int bits = network.getAddress().length * 8;
+    if (prefixLength < 0 || prefixLength > bits) {
+      throw new IllegalArgumentException("prefix length " + prefixLength + " is not within 0.." + bits);
+    }
+  }
+
+  /** Reads {@code address/length}, or a single address. Empty when it is neither. */
+  public static Optional<AddressRange> parse(String text) {
+    int slash = text.indexOf('/');
+    Optional<InetAddress> address = Addresses.parse(slash < 0 ? text : text.substring(0, slash));
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    int bits = address.get().getAddress().length * 8;
+    if (slash < 0) {
+      return Optional.of(new AddressRange(address.get(), bits));
+    }
+    String length = text.substring(slash + 1);
+    if (!length.matches("\\d{1,3}") || Integer.parseInt(length) > bits) {
+      return Optional.empty();
+    }
+    return Optional.of(new AddressRange(address.get(), Integer.parseInt(length)));
+  }
+
+  public boolean contains(InetAddress address) {
+    byte[] mine = network.getAddress();
+    byte[] other = address.getAddress();
+    if (mine.length != other.length) {
+      return false;
+    }
+    for (int bit = 0; bit < prefixLength; bit++) {
+      int mask = 0x80 >> (bit % 8);
+      if (((mine[bit / 8] ^ other[bit / 8]) & mask) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return Addresses.text(network) + "/" + prefixLength;
+  }
+}

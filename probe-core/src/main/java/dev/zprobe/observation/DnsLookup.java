@@ -1,0 +1,75 @@
+package dev.zprobe.observation;
+
+import dev.zprobe.net.Endpoint;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One question to one resolver over one transport. */
+public record DnsLookup(Stamp stamp, Question question, NameServer server, Answer answer, Optional<Failure> failure, Trace trace) implements Observation {
+
+  /** Why a question is asked. */
+  public enum Purpose {
+    /** For an address of a target. */
+    SERVICE,
+    /** A label that cannot exist: an answer means that the resolver rewrites. */
+    RANDOM_LABEL,
+    /** Who answers: a query whose answer names the server. */
+    IDENTITY
+  }
+
+  /**
+   * @param name lower case, without the final dot
+   * @param type A, AAAA, SRV …
+   */
+  public record Question(String name, String type, Purpose purpose) {}
+
+  /** Whose resolver it is. */
+  public enum Role {
+    SYSTEM,
+    CONTROL,
+    AUTHORITY,
+    HOSTS_FILE
+  }
+
+  /** Who was asked, over which transport. */
+  public record NameServer(Endpoint endpoint, Role role) {}
+
+  /**
+   * What came back first.
+   *
+   * @param rcode RFC 1035 name, NOERROR, NXDOMAIN …; empty when nothing came
+   * @param chain the CNAMEs followed, in order
+   * @param ttlSeconds smallest TTL of the answer, 0 when there is none
+   * @param after from the query to this answer
+   * @param others later answers to the same query that differ from the first
+   */
+  public record Answer(
+      String rcode,
+      List<InetAddress> addresses,
+      List<String> chain,
+      long ttlSeconds,
+      boolean truncated,
+      Duration after,
+      List<Answer> others) {
+    public static final Answer NONE =
+        new Answer("", List.of(), List.of(), 0, false, Duration.ZERO, List.of());
+
+    public Answer {
+      addresses = List.copyOf(addresses);
+      chain = List.copyOf(chain);
+      others = List.copyOf(others);
+    }
+  }
+
+  @Override
+  public DnsLookup withTrace(Trace seen) {
+    return new DnsLookup(stamp, question, server, answer, failure, seen);
+  }
+
+  @Override
+  public String step() {
+    return "dns-lookup";
+  }
+}

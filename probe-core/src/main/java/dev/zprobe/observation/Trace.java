@@ -1,0 +1,48 @@
+package dev.zprobe.observation;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the capture shows of an observation's flows.
+ *
+ * @param captured false when the run was blind: then no frame proves nothing
+ * @param history Zeek's letters, empty when not captured
+ * @param frames in order of arrival, bounded
+ * @param icmpErrors about packets of these flows, with the frame's number in the same order
+ */
+public record Trace(
+    boolean captured, String history, List<Frame> frames, List<IcmpError> icmpErrors) {
+  public static final Trace BLIND = new Trace(false, "", List.of(), List.of());
+
+  public Trace {
+    frames = List.copyOf(frames);
+    icmpErrors = List.copyOf(icmpErrors);
+  }
+
+  public List<Long> framesOut() {
+    return frames.stream().filter(Frame::outgoing).map(Frame::number).toList();
+  }
+
+  public List<Long> framesIn() {
+    return frames.stream().filter(frame -> !frame.outgoing()).map(Frame::number).toList();
+  }
+
+  /** Numbers of the frames with this content in one direction. */
+  public List<Long> numbers(Frame.Content what, boolean outgoing) {
+    return frames.stream()
+        .filter(frame -> frame.what() == what && frame.outgoing() == outgoing)
+        .map(Frame::number)
+        .toList();
+  }
+
+  /** The first frame received with this content. */
+  public Optional<Frame> firstIn(Frame.Content what) {
+    return frames.stream().filter(frame -> !frame.outgoing() && frame.what() == what).findFirst();
+  }
+
+  /** The last frame sent. */
+  public Optional<Frame> lastOut() {
+    return frames.stream().filter(Frame::outgoing).reduce((first, second) -> second);
+  }
+}

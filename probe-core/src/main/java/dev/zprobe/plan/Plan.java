@@ -1,0 +1,76 @@
+package dev.zprobe.plan;
+
+import dev.zprobe.catalog.Catalog;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one run will try.
+ *
+ * @param catalog with the targets, controls and comparisons that were chosen
+ * @param resolvers to ask instead of the system's; empty for the system's own
+ */
+public record Plan(
+    Catalog catalog,
+    List<Endpoint> resolvers,
+    Families families,
+    ProxyChoice proxy,
+    List<Path> trust,
+    Limits limits,
+    Stages stages) {
+
+  public Plan {
+    resolvers = List.copyOf(resolvers);
+    trust = List.copyOf(trust);
+  }
+
+  /** The address families to use. */
+  public enum Families {
+    BOTH,
+    IPV4,
+    IPV6
+  }
+
+  /** Where the proxy comes from; the URL only for {@link Kind#URL}. */
+  public record ProxyChoice(Kind kind, String url) {
+    /** Which proxy to go through. */
+    public enum Kind {
+      SYSTEM,
+      NONE,
+      URL
+    }
+
+    public static final ProxyChoice SYSTEM = new ProxyChoice(Kind.SYSTEM, "");
+  }
+
+  /**
+   * @param total budget of the whole run
+   * @param step the longest wait of one step; a drop costs this once
+   */
+  public record Limits(Duration total, Duration step) {
+    public static final Limits STANDARD =
+        new Limits(Duration.ofSeconds(30), Duration.ofMillis(3500));
+  }
+
+  /**
+   * What is wanted beside the probes.
+   *
+   * @param captureInterface capture on this one only
+   */
+  public record Stages(
+      boolean capture, boolean path, Optional<String> captureInterface, Optional<String> farEnd) {
+    public static final Stages ALL = new Stages(true, true, Optional.empty(), Optional.empty());
+  }
+
+  /** The targets and then the controls. */
+  public List<Target> everything() {
+    List<Target> everything = new ArrayList<>(catalog.targets());
+    everything.addAll(catalog.controls());
+    return everything;
+  }
+}
