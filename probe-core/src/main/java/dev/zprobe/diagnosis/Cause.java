@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * Everything that can be found. The ids are stable.
  *
- * <p>{@link #explains} is the only precedence there is: a cause makes others follow within the
- * same run, and then those do not count.
+ * <p>{@link #explains} is the only precedence there is: a cause makes others follow within the same
+ * run, and then those do not count.
  */
 public enum Cause {
   HOST_OFFLINE(Stage.LOCAL),

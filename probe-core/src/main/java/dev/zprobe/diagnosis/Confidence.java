@@ -2,7 +2,10 @@ package dev.zprobe.diagnosis;
 
 import java.util.Locale;
 
-/** How well the evidence carries the judgement: a rejection, an answer or a controlled experiment shows it; the subject failed and a control worked; no control. */
+/**
+ * How well the evidence carries the judgement: a rejection, an answer or a controlled experiment
+ * shows it; the subject failed and a control worked; no control.
+ */
 public enum Confidence {
   CONFIRMED,
   LIKELY,

@@ -7,7 +7,10 @@ import java.util.Optional;
 
 /** Every port, address and name that a finding covers, and no other. */
 public record Scope(
-    Optional<Transport> transport, List<Integer> ports, List<InetAddress> addresses, List<String> names) {
+    Optional<Transport> transport,
+    List<Integer> ports,
+    List<InetAddress> addresses,
+    List<String> names) {
   public static final Scope NONE = new Scope(Optional.empty(), List.of(), List.of(), List.of());
 
   public Scope {

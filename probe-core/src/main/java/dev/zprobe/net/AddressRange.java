@@ -8,7 +8,8 @@ public record AddressRange(InetAddress network, int prefixLength) {
   public AddressRange {
     int bits = network.getAddress().length * 8;
     if (prefixLength < 0 || prefixLength > bits) {
-      throw new IllegalArgumentException("prefix length " + prefixLength + " is not within 0.." + bits);
+      throw new IllegalArgumentException(
+          "prefix length " + prefixLength + " is not within 0.." + bits);
     }
   }
 

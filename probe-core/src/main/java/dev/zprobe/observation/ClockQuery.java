@@ -5,7 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Four SNTP samples (RFC 4330) of one time server address. */
-public record ClockQuery(Stamp stamp, String server, Endpoint endpoint, Optional<Reading> reading, Optional<Failure> failure, Trace trace) implements Observation {
+public record ClockQuery(
+    Stamp stamp,
+    String server,
+    Endpoint endpoint,
+    Optional<Reading> reading,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /**
    * @param offset true time minus this clock, from the sample with the smallest delay

@@ -7,7 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** One question to one resolver over one transport. */
-public record DnsLookup(Stamp stamp, Question question, NameServer server, Answer answer, Optional<Failure> failure, Trace trace) implements Observation {
+public record DnsLookup(
+    Stamp stamp,
+    Question question,
+    NameServer server,
+    Answer answer,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /** Why a question is asked. */
   public enum Purpose {

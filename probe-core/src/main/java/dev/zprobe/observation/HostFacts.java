@@ -35,7 +35,12 @@ public record HostFacts(
    * @param mtu bytes, 0 when unknown
    */
   public record Interface(
-      String name, boolean up, boolean loopback, boolean tunnel, int mtu, List<InetAddress> addresses) {}
+      String name,
+      boolean up,
+      boolean loopback,
+      boolean tunnel,
+      int mtu,
+      List<InetAddress> addresses) {}
 
   /** What the routing table does with a destination. */
   public enum RouteKind {

@@ -3,7 +3,8 @@ package dev.zprobe.observation;
 import java.util.Optional;
 
 /** What this machine is, read without changing anything. */
-public record HostState(Stamp stamp, HostFacts facts, Optional<Failure> failure, Trace trace) implements Observation {
+public record HostState(Stamp stamp, HostFacts facts, Optional<Failure> failure, Trace trace)
+    implements Observation {
 
   @Override
   public HostState withTrace(Trace seen) {

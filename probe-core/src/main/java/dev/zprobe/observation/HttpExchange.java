@@ -5,7 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** One HTTP/1.1 request and its response. */
-public record HttpExchange(Stamp stamp, Endpoint endpoint, String url, Optional<Reply> reply, Optional<Failure> failure, Trace trace) implements Observation {
+public record HttpExchange(
+    Stamp stamp,
+    Endpoint endpoint,
+    String url,
+    Optional<Reply> reply,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /**
    * @param title of an HTML body, cleaned and bounded; empty when there is none

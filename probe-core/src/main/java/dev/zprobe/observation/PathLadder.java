@@ -8,7 +8,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The same bytes with rising TTL: where on the path one handshake stage dies. */
-public record PathLadder(Stamp stamp, Endpoint endpoint, Payload payload, List<Hop> hops, Optional<Failure> failure, Trace trace) implements Observation {
+public record PathLadder(
+    Stamp stamp,
+    Endpoint endpoint,
+    Payload payload,
+    List<Hop> hops,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /** The handshake stage that climbs. */
   public enum Stage {

@@ -9,7 +9,14 @@ import java.util.Optional;
  * @param proxy {@code host:port}
  * @param destination {@code host:port}
  */
-public record ProxyConnect(Stamp stamp, String proxy, String destination, Reply reply, Optional<Failure> failure, Trace trace) implements Observation {
+public record ProxyConnect(
+    Stamp stamp,
+    String proxy,
+    String destination,
+    Reply reply,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /**
    * @param status of the CONNECT response, 0 when none came

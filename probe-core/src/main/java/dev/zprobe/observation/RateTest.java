@@ -4,7 +4,14 @@ import dev.zprobe.net.Endpoint;
 import java.util.Optional;
 
 /** The same request at a slow rate and at media rate, against a target that answers. */
-public record RateTest(Stamp stamp, Endpoint endpoint, Counts slow, Counts fast, Optional<Failure> failure, Trace trace) implements Observation {
+public record RateTest(
+    Stamp stamp,
+    Endpoint endpoint,
+    Counts slow,
+    Counts fast,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /** Datagrams sent and answered, and the rate in packets a second. */
   public record Counts(int packetsPerSecond, int sent, int answered) {

@@ -9,7 +9,14 @@ import java.util.Optional;
  *
  * @param tooBig the ICMP that a router sent, as it must
  */
-public record SizeTest(Stamp stamp, Endpoint endpoint, List<Size> sizes, Optional<IcmpError> tooBig, Optional<Failure> failure, Trace trace) implements Observation {
+public record SizeTest(
+    Stamp stamp,
+    Endpoint endpoint,
+    List<Size> sizes,
+    Optional<IcmpError> tooBig,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /** One size of IP packet in bytes, and whether it was answered or acknowledged. */
   public record Size(int bytes, boolean passed) {}

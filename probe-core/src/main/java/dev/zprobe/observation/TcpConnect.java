@@ -8,7 +8,13 @@ import java.util.Optional;
  *
  * @param icmp the error that the socket or the capture reported
  */
-public record TcpConnect(Stamp stamp, Endpoint endpoint, Optional<IcmpError> icmp, Optional<Failure> failure, Trace trace) implements Observation {
+public record TcpConnect(
+    Stamp stamp,
+    Endpoint endpoint,
+    Optional<IcmpError> icmp,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   @Override
   public TcpConnect withTrace(Trace seen) {

@@ -12,7 +12,15 @@ import java.util.Optional;
  * <p>An untrusted or expired chain lets the handshake finish, so that everything is seen; the
  * failure says so afterwards, judged by this host's clock.
  */
-public record TlsHandshake(Stamp stamp, Endpoint endpoint, Hello hello, List<Message> messages, Outcome outcome, Optional<Failure> failure, Trace trace) implements Observation {
+public record TlsHandshake(
+    Stamp stamp,
+    Endpoint endpoint,
+    Hello hello,
+    List<Message> messages,
+    Outcome outcome,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /** In what one hello differs from the regular one. */
   public enum Variant {

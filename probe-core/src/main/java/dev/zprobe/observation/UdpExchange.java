@@ -7,7 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** A valid request to a UDP port: three spaced tries and one from a second source port. */
-public record UdpExchange(Stamp stamp, Endpoint endpoint, Application application, Result result, Optional<Failure> failure, Trace trace) implements Observation {
+public record UdpExchange(
+    Stamp stamp,
+    Endpoint endpoint,
+    Application application,
+    Result result,
+    Optional<Failure> failure,
+    Trace trace)
+    implements Observation {
 
   /**
    * @param sent datagrams, over all source ports

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What to capture, as far as it is known before the first name is resolved. The observer narrows
- * it to the flows that probes announce.
+ * What to capture, as far as it is known before the first name is resolved. The observer narrows it
+ * to the flows that probes announce.
  *
  * @param ports remote ports that the plan may use, TCP and UDP
  * @param interfaces to open; empty for every interface that is up
