@@ -101,8 +101,7 @@ public record StunMessage(
         return Parsed.malformed("a STUN attribute is longer than its message");
       }
       attributes.add(
-          new Attribute(
-              buffer.getShort(at) & 0xffff, Octets.copy(buffer, at + 4, valueLength)));
+          new Attribute(buffer.getShort(at) & 0xffff, Octets.copy(buffer, at + 4, valueLength)));
       at += 4 + (valueLength + 3 & ~3);
     }
     boolean cookie = buffer.getInt(offset + 4) == MAGIC_COOKIE;
@@ -173,7 +172,8 @@ public record StunMessage(
   public Optional<InetSocketAddress> mappedAddress() {
     Optional<Octets> masked = attribute(XOR_MAPPED_ADDRESS);
     if (masked.isPresent() && magicCookie) {
-      return address(masked.get(), new OctetsWriter().uint32(MAGIC_COOKIE).octets(transactionId).done());
+      return address(
+          masked.get(), new OctetsWriter().uint32(MAGIC_COOKIE).octets(transactionId).done());
     }
     return attribute(MAPPED_ADDRESS).flatMap(value -> address(value, Octets.of(new byte[16])));
   }

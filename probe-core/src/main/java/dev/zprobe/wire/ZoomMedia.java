@@ -100,12 +100,16 @@ public sealed interface ZoomMedia {
       case PING ->
           Parsed.of(
               new Ping(
-                  uint32(buffer, offset + 1), uint32(buffer, offset + 5), uint32(buffer, offset + 9)),
+                  uint32(buffer, offset + 1),
+                  uint32(buffer, offset + 5),
+                  uint32(buffer, offset + 9)),
               length);
       case PONG ->
           Parsed.of(
               new Pong(
-                  uint32(buffer, offset + 1), uint32(buffer, offset + 5), uint32(buffer, offset + 9)),
+                  uint32(buffer, offset + 1),
+                  uint32(buffer, offset + 5),
+                  uint32(buffer, offset + 9)),
               length);
       case MEDIA -> Parsed.of(new Media(length), length);
       default -> Parsed.of(new Close(uint32(buffer, offset + 5)), length);

@@ -106,8 +106,7 @@ class ProbeMessagesTest {
             .uint32(1)
             .uint32(0x6b3343cfL)
             .done();
-    VersionNegotiation read =
-        whole(VersionNegotiation.parse(answer.buffer(), 0, answer.length()));
+    VersionNegotiation read = whole(VersionNegotiation.parse(answer.buffer(), 0, answer.length()));
     assertTrue(probe.isAnsweredBy(read));
     assertEquals(List.of(1, 0x6b3343cf), read.versions());
   }
