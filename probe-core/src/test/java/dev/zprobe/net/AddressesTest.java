@@ -30,8 +30,18 @@ class AddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "zoom.us", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.04x", "01.2.3.4", "::g", "1:2",
-        "1.2.3.4.", ":::", "localhost"
+        "",
+        "zoom.us",
+        "1.2.3",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "1.2.3.04x",
+        "01.2.3.4",
+        "::g",
+        "1:2",
+        "1.2.3.4.",
+        ":::",
+        "localhost"
       })
   void refusesWhatIsNoLiteral(String text) {
     assertTrue(Addresses.parse(text).isEmpty(), text);
