@@ -6,7 +6,14 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface DialogueFactory {
   /** Follows nothing. */
-  DialogueFactory NONE = (ends, buffer, offset, length, fromA) -> Dialogue.NONE;
+  DialogueFactory NONE =
+      new DialogueFactory() {
+        @Override
+        public Dialogue open(
+            FlowEnds ends, ByteBuffer buffer, int offset, int length, boolean fromA) {
+          return Dialogue.NONE;
+        }
+      };
 
   /**
    * Opens the dialogue of a flow at its first payload bytes, which are then also delivered to
