@@ -44,7 +44,8 @@ public final class CaptureFiles implements PacketSource {
         found.add(path);
       }
     }
-    return new CaptureFiles(found.size() < 2 ? found : byFirstPacket(found), InputStream.nullInputStream());
+    return new CaptureFiles(
+        found.size() < 2 ? found : byFirstPacket(found), InputStream.nullInputStream());
   }
 
   /** Reads a stream, such as the standard input; the caller closes it. */

@@ -67,8 +67,7 @@ final class DescriptionBlocks {
         default -> {}
       }
     }
-    int index =
-        reading.open(linkType, snapLength & 0xffffffffL, name, description, filter);
+    int index = reading.open(linkType, snapLength & 0xffffffffL, name, description, filter);
     boolean added = section.add(index, linkType, snapLength, resolution, timeOffset);
     return added ? "" : "a section describes too many interfaces";
   }
@@ -118,8 +117,7 @@ final class DescriptionBlocks {
         counters[code - RECEIVED] = section.doubleWord(buffer, options.at());
       }
     }
-    long nanos =
-        section.nanos(id, section.word(buffer, body + 4), section.word(buffer, body + 8));
+    long nanos = section.nanos(id, section.word(buffer, body + 4), section.word(buffer, body + 8));
     reading
         .sink()
         .statistics(
@@ -150,7 +148,9 @@ final class DescriptionBlocks {
   String custom(ByteBuffer buffer, int body, int end) {
     if (end - body >= 4) {
       long enterprise = section.word(buffer, body) & 0xffffffffL;
-      reading.sink().custom(reading.number(), enterprise, Options.bytes(buffer, body + 4, end - body - 4));
+      reading
+          .sink()
+          .custom(reading.number(), enterprise, Options.bytes(buffer, body + 4, end - body - 4));
     }
     return "";
   }

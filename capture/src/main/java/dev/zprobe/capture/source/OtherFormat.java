@@ -13,8 +13,7 @@ final class OtherFormat {
       case 0x425a6839 -> "compressed with bzip2; " + advice;
       case 0x504b0304 -> "a zip archive; unpack it first";
       case 0x736e6f6f -> "a snoop capture; convert it with editcap -F pcapng";
-      default ->
-          String.format("not a pcap or pcapng capture (it begins with %08x)", magic);
+      default -> String.format("not a pcap or pcapng capture (it begins with %08x)", magic);
     };
   }
 }

@@ -30,7 +30,9 @@ final class PacketBlocks {
     return timed(buffer, body, end, section.word(buffer, body + ENHANCED_INTERFACE));
   }
 
-  /** The obsolete packet block: as the enhanced one, but a drop count beside a short interface id. */
+  /**
+   * The obsolete packet block: as the enhanced one, but a drop count beside a short interface id.
+   */
   String old(ByteBuffer buffer, int body, int end) {
     if (end - body < ENHANCED_CONTENT) {
       return "a packet block is too short";

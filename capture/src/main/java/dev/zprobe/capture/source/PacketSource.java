@@ -7,8 +7,8 @@ public interface PacketSource extends AutoCloseable {
   /**
    * Delivers every frame in order, on the calling thread, until the source ends or is closed.
    *
-   * <p>A damaged or cut file is not an error: everything before the damage is delivered, then {@link
-   * FrameSink#damage}.
+   * <p>A damaged or cut file is not an error: everything before the damage is delivered, then
+   * {@link FrameSink#damage}.
    *
    * @throws NotACaptureException when a file is no capture at all
    * @throws IOException when a file cannot be opened

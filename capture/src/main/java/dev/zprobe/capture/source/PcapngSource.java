@@ -141,10 +141,10 @@ final class PcapngSource {
           case SECRETS -> descriptions.secrets(buffer, body, end);
           case CUSTOM, PRIVATE_CUSTOM -> descriptions.custom(buffer, body, end);
           case SYSTEMD_JOURNAL,
-                  SYSDIG_EVENT,
-                  SYSDIG_EVENT_FLAGS,
-                  SYSDIG_EVENT_2,
-                  SYSDIG_EVENT_2_FLAGS ->
+              SYSDIG_EVENT,
+              SYSDIG_EVENT_FLAGS,
+              SYSDIG_EVENT_2,
+              SYSDIG_EVENT_2_FLAGS ->
               descriptions.numbered();
           default -> "";
         };

@@ -112,7 +112,9 @@ final class Window {
     return true;
   }
 
-  /** Replaces the view by what the gzip stream, of which the first bytes are present, expands to. */
+  /**
+   * Replaces the view by what the gzip stream, of which the first bytes are present, expands to.
+   */
   void decompress() throws IOException {
     ReadableByteChannel packed = new Unzipped(new GZIPInputStream(new Packed(), 1 << 16));
     buffer = ByteBuffer.allocateDirect(SIZE);
