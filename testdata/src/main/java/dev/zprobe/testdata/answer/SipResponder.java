@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Answers SIP OPTIONS with 200 (RFC 3261, sections 8.2.6 and 11.2), with {@code received} and {@code
- * rport} filled in (RFC 3581, section 4).
+ * Answers SIP OPTIONS with 200 (RFC 3261, sections 8.2.6 and 11.2), with {@code received} and
+ * {@code rport} filled in (RFC 3581, section 4).
  */
 public final class SipResponder {
   private static final List<String> COPIED = List.of("from:", "f:", "call-id:", "i:", "cseq:");

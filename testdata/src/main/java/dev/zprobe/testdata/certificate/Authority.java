@@ -34,8 +34,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /**
  * A certificate authority of one root and one intermediate, made anew for each run, so that nothing
  * which it signs is worth anything outside. Keys are ECDSA P-256 because they are made in
- * milliseconds. Root and intermediate are valid from ten years before the moment of making until ten
- * years after it, so that a leaf is the only thing whose time can be wrong. Usable from any thread.
+ * milliseconds. Root and intermediate are valid from ten years before the moment of making until
+ * ten years after it, so that a leaf is the only thing whose time can be wrong. Usable from any
+ * thread.
  */
 public final class Authority {
   private static final Duration SPAN = Duration.ofDays(3650);
@@ -103,8 +104,7 @@ public final class Authority {
               leaf.notAfter());
       serves(builder, leaf.names());
       issuedBy(builder, intermediate);
-      return new Issued(
-          keys, List.of(sign(builder, intermediateKeys.getPrivate()), intermediate));
+      return new Issued(keys, List.of(sign(builder, intermediateKeys.getPrivate()), intermediate));
     } catch (GeneralSecurityException | IOException | OperatorCreationException impossible) {
       throw new IllegalStateException("cannot sign " + leaf, impossible);
     }
@@ -187,8 +187,7 @@ public final class Authority {
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
     builder.addExtension(
         Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-    builder.addExtension(
-        Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+    builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
   }
 
   private static void issuedBy(JcaX509v3CertificateBuilder builder, X509Certificate issuer)

@@ -21,14 +21,12 @@ public record Leaf(List<String> names, Instant notBefore, Instant notAfter) {
 
   /** Valid from an hour before {@code now} until 90 days after. */
   public static Leaf validAt(Instant now, String... names) {
-    return new Leaf(
-        List.of(names), now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(90)));
+    return new Leaf(List.of(names), now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(90)));
   }
 
   /** Ran out a day before {@code now}. */
   public static Leaf expiredAt(Instant now, String... names) {
-    return new Leaf(
-        List.of(names), now.minus(Duration.ofDays(90)), now.minus(Duration.ofDays(1)));
+    return new Leaf(List.of(names), now.minus(Duration.ofDays(90)), now.minus(Duration.ofDays(1)));
   }
 
   /** The same names in another span of time. */

@@ -94,8 +94,7 @@ public final class ReceivedHello {
         skip(extensions, 3);
         byte[] name = new byte[extensions.getShort() & 0xffff];
         extensions.get(name);
-        return Optional.of(
-            new String(name, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT));
+        return Optional.of(new String(name, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT));
       }
       extensions.position(next);
     }

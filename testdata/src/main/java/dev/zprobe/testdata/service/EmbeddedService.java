@@ -10,15 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A whole cloud service on loopback addresses, with at most one {@link Fault}: web, meetings, phone,
- * certificate validation, DNS, time and a neutral neighbour, each {@link Role} really speaking its
- * protocol. It shares no code with what it tests.
+ * A whole cloud service on loopback addresses, with at most one {@link Fault}: web, meetings,
+ * phone, certificate validation, DNS, time and a neutral neighbour, each {@link Role} really
+ * speaking its protocol. It shares no code with what it tests.
  *
  * <pre>
  * try (EmbeddedService service =
@@ -48,12 +47,11 @@ public final class EmbeddedService implements AutoCloseable {
   /**
    * Opens all ports and writes {@code trust.pem} and {@code catalog.json} into the directory.
    *
-   * @throws IOException when an address is not on this machine, a port is taken or not ours to take,
-   *     or a file cannot be written; nothing stays open then
+   * @throws IOException when an address is not on this machine, a port is taken or not ours to
+   *     take, or a file cannot be written; nothing stays open then
    */
   public static EmbeddedService start(ServiceOptions options) throws IOException {
-    EmbeddedService service =
-        new EmbeddedService(options, Listeners.start("embedded-service"));
+    EmbeddedService service = new EmbeddedService(options, Listeners.start("embedded-service"));
     try {
       service.openAll();
       Files.writeString(service.catalogFile, service.catalogJson());
@@ -139,8 +137,7 @@ public final class EmbeddedService implements AutoCloseable {
           opened.addAll(open(List.of(address), role, conduct.timeServer(server++)));
         }
       } else {
-        opened.addAll(
-            open(spread(role).stream().distinct().toList(), role, conduct.opening(role)));
+        opened.addAll(open(spread(role).stream().distinct().toList(), role, conduct.opening(role)));
       }
       places.put(role, opened);
     }

@@ -44,8 +44,7 @@ public enum Role {
   private final String application;
   private final int[] ports;
 
-  Role(
-      String id, String service, String host, String transport, String application, int... ports) {
+  Role(String id, String service, String host, String transport, String application, int... ports) {
     this.id = id;
     this.service = service;
     this.host = host;

@@ -30,18 +30,18 @@ final class ServiceCatalog {
     }
     InetSocketAddress portal = service.first(Role.PORTAL);
     return """
-        {
-          "schema": "zprobe.catalog/1",
-          "date": "%s",
-          "ranges": [%s],
-          "dnsControls": [%s],
-          "timeServers": [%s],
-          "controls": [%s],
-          "portalChecks": [{"url": "http://%s:%d/generate_204", "status": 204, "body": ""}],
-          "targets": [%s
-          ]
-        }
-        """
+    {
+      "schema": "zprobe.catalog/1",
+      "date": "%s",
+      "ranges": [%s],
+      "dnsControls": [%s],
+      "timeServers": [%s],
+      "controls": [%s],
+      "portalChecks": [{"url": "http://%s:%d/generate_204", "status": 204, "body": ""}],
+      "targets": [%s
+      ]
+    }
+    """
         .formatted(
             LocalDate.now(ZoneOffset.UTC),
             ranges(),
@@ -79,8 +79,9 @@ final class ServiceCatalog {
   private String target(Role role) {
     return """
 
-        {"id": "%s", "service": "%s", "host": "%s", "transport": "%s", "ports": "%s",
-         "application": "%s", "expects": "answer", "required": %b, "source": "%s"}"""
+    {"id": "%s", "service": "%s", "host": "%s", "transport": "%s", "ports": "%s",
+     "application": "%s", "expects": "answer", "required": %b, "source": "%s"}\
+    """
         .indent(4)
         .stripTrailing()
         .formatted(

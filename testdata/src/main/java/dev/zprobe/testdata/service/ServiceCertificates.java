@@ -34,7 +34,8 @@ final class ServiceCertificates {
       // Fresh: valid since five minutes by true time, in five minutes by this machine's clock.
       case CLOCK_SKEW ->
           authority.issue(
-              good.valid(now.plus(ServiceConduct.SKEW.dividedBy(2)), now.plus(Duration.ofDays(90))));
+              good.valid(
+                  now.plus(ServiceConduct.SKEW.dividedBy(2)), now.plus(Duration.ofDays(90))));
       case NONE,
           DNS_NXDOMAIN,
           DNS_SERVFAIL,

@@ -51,8 +51,7 @@ final class ServiceConduct {
 
   Opening opening(Role role) {
     return switch (role) {
-      case WEB_TLS ->
-          fault == Fault.PORT_REFUSED ? new Opening.ClosedToStreams() : tls(this::web);
+      case WEB_TLS -> fault == Fault.PORT_REFUSED ? new Opening.ClosedToStreams() : tls(this::web);
       case WEB_HTTP -> new Opening.Streams(plain(http(this::plainWeb)));
       case WEB_QUIC -> datagrams((datagram, from) -> QuicResponder.answer(datagram));
       case MEETING_TLS -> tls(path -> HttpAnswer.page(200, "OK", "meetings"));
@@ -155,7 +154,10 @@ final class ServiceConduct {
     // An OCSP response that says malformedRequest (RFC 6960, section 4.2.1): a web GET is none.
     return inPortal(
         new HttpAnswer(
-            200, "OK", List.of("Content-Type: application/ocsp-response"), "0\u0003\n\u0001\u0001"));
+            200,
+            "OK",
+            List.of("Content-Type: application/ocsp-response"),
+            "0\u0003\n\u0001\u0001"));
   }
 
   private HttpAnswer portal(String path) {
@@ -224,8 +226,7 @@ final class ServiceConduct {
   }
 
   private Opening meetings(BiFunction<byte[], InetSocketAddress, Optional<byte[]>> answers) {
-    return datagrams(
-        fault == Fault.UDP_SILENT ? (datagram, from) -> Optional.empty() : answers);
+    return datagrams(fault == Fault.UDP_SILENT ? (datagram, from) -> Optional.empty() : answers);
   }
 
   private StreamProtocol http(Function<String, HttpAnswer> answers) {

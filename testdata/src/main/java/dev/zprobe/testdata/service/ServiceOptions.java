@@ -10,9 +10,9 @@ import java.util.Locale;
 /**
  * How to start an {@link EmbeddedService}.
  *
- * @param addresses loopback addresses, at least one. Roles are spread over them in turn; with {@link
- *     #SPREAD} of them each role has its own. Several roles may share an address, since ports tell
- *     them apart
+ * @param addresses loopback addresses, at least one. Roles are spread over them in turn; with
+ *     {@link #SPREAD} of them each role has its own. Several roles may share an address, since
+ *     ports tell them apart
  * @param ports whether ports are the kernel's choice or the real service's
  * @param fault the one thing that is wrong
  * @param directory an existing directory for {@code trust.pem} and {@code catalog.json}
@@ -45,8 +45,7 @@ public record ServiceOptions(
    * 127.77.0.12 on Linux and Windows, where all of 127.0.0.0/8 is local, else 127.0.0.1 alone.
    */
   public static ServiceOptions forThisMachine(Path directory) {
-    boolean onlyOne =
-        System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
+    boolean onlyOne = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
     List<InetAddress> addresses = new ArrayList<>();
     for (int last = 1; last <= (onlyOne ? 1 : SPREAD); last++) {
       addresses.add(address(127, onlyOne ? 0 : 77, 0, last));

@@ -85,8 +85,7 @@ final class TlsFront implements ConnectionHandler {
         (SSLSocket)
             context
                 .getSocketFactory()
-                .createSocket(
-                    connection.socket(), new ByteArrayInputStream(hello.bytes()), false);
+                .createSocket(connection.socket(), new ByteArrayInputStream(hello.bytes()), false);
     layer.setHandshakeApplicationProtocolSelector(
         (socket, offered) -> offered.contains("http/1.1") ? "http/1.1" : "");
     layer.startHandshake();

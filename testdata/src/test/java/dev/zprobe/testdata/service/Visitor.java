@@ -47,7 +47,10 @@ final class Visitor {
     plain.connect(at, PATIENCE_MILLIS);
     plain.setSoTimeout(PATIENCE_MILLIS);
     SSLSocket socket =
-        (SSLSocket) trusting(service.trustFile()).getSocketFactory().createSocket(plain, name, at.getPort(), true);
+        (SSLSocket)
+            trusting(service.trustFile())
+                .getSocketFactory()
+                .createSocket(plain, name, at.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(name)));
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
