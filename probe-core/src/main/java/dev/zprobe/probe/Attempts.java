@@ -1,0 +1,22 @@
+package dev.zprobe.probe;
+
+import dev.zprobe.traffic.TrafficObserver;
+import java.time.InstantSource;
+
+/**
+ * Begins steps: numbers them, times them and announces their flows.
+ *
+ * @param clock of this host, however wrong
+ */
+public record Attempts(ObservationIds ids, InstantSource clock, TrafficObserver traffic) {
+  public static Attempts of(TrafficObserver traffic) {
+    return new Attempts(new ObservationIds(), InstantSource.system(), traffic);
+  }
+
+  /**
+   * @param target the id for {@link dev.zprobe.observation.Stamp#target}
+   */
+  public Attempt begin(String target) {
+    return new Attempt(this, target);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.zprobe.probe;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Numbers the observations of one run in the order in which they begin. Safe for many threads. */
+public final class ObservationIds {
+  private final AtomicInteger last = new AtomicInteger();
+
+  /** {@code O1}, then {@code O2} and so on. */
+  public String next() {
+    return "O" + last.incrementAndGet();
+  }
+
+  /** The number within an id, for sorting. */
+  public static int number(String id) {
+    return Integer.parseInt(id.substring(1));
+  }
+}
