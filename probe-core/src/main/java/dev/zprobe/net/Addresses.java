@@ -52,6 +52,16 @@ public final class Addresses {
         || sharedSpace;
   }
 
+  /** False for addresses that are no single host: unset, multicast, broadcast. */
+  public static boolean canBeProbed(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    boolean broadcast = bytes.length == 4 && (bytes[0] & bytes[1] & bytes[2] & bytes[3]) == -1;
+    return !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
+        && !broadcast
+        && !(bytes.length == 4 && bytes[0] == 0);
+  }
+
   private static String compress(byte[] bytes) {
     int bestStart = -1;
     int bestLength = 1; // RFC 5952 section 4.2.2: a single zero group is not shortened

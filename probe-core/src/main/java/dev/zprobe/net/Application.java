@@ -37,6 +37,15 @@ public enum Application {
     return this == HTTPS || this == TLS || this == SIPS;
   }
 
+  /** Whether a probe of this application makes sense over a transport. */
+  public boolean speaksOver(Transport transport) {
+    return switch (this) {
+      case NONE, HTTP, HTTPS, TLS, SIPS -> transport == Transport.TCP;
+      case ZOOM_STUN, QUIC, NTP -> transport == Transport.UDP;
+      case STUN, SIP, ZOOM_MEDIA, DNS -> true;
+    };
+  }
+
   public static Optional<Application> parse(String text) {
     return Arrays.stream(values()).filter(value -> value.text.equals(text)).findFirst();
   }

@@ -1,5 +1,6 @@
 package dev.zprobe.net;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,17 @@ public record Target(
   /** The name to resolve, to send as server name and to expect in the certificate. */
   public Optional<String> host() {
     return place instanceof Place.Named named ? Optional.of(named.host()) : Optional.empty();
+  }
+
+  /** The fixed addresses; none for a name. */
+  public List<InetAddress> listedAddresses() {
+    return place instanceof Place.Listed listed ? listed.addresses() : List.of();
+  }
+
+  /** The same target at fixed addresses. */
+  public Target at(List<InetAddress> addresses) {
+    return new Target(
+        id, service, new Place.Listed(addresses), transport, ports, application, promise);
   }
 
   public boolean isControl() {

@@ -3,6 +3,8 @@ package dev.zprobe.plan;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Target;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,15 @@ public record Plan(
   public enum Families {
     BOTH,
     IPV4,
-    IPV6
+    IPV6;
+
+    public boolean allow(InetAddress address) {
+      return switch (this) {
+        case BOTH -> true;
+        case IPV4 -> address instanceof Inet4Address;
+        case IPV6 -> !(address instanceof Inet4Address);
+      };
+    }
   }
 
   /** Where the proxy comes from; the URL only for {@link Kind#URL}. */
