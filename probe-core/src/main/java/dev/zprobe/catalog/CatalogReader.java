@@ -67,8 +67,7 @@ public final class CatalogReader {
         root.texts("dnsControls").stream().map(text -> resolver(root, text)).toList();
     List<String> times =
         root.texts("timeServers").stream().map(text -> timeServer(root, text)).toList();
-    List<Target> controls =
-        root.objects("controls").stream().map(TargetReader::control).toList();
+    List<Target> controls = root.objects("controls").stream().map(TargetReader::control).toList();
     List<Catalog.PortalCheck> portals =
         root.objects("portalChecks").stream().map(CatalogReader::portalCheck).toList();
     List<Target> targets = root.objects("targets").stream().map(TargetReader::target).toList();

@@ -109,8 +109,7 @@ final class TargetReader {
             .orElseThrow(() -> entry.error("application", "must be one of " + applications()));
     if (!application.speaksOver(transport)) {
       throw entry.error(
-          "application",
-          "\"" + application.text() + "\" is not spoken over " + transport.text());
+          "application", "\"" + application.text() + "\" is not spoken over " + transport.text());
     }
     return application;
   }

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** DNS names as text. */
 public final class HostNames {
   private static final Pattern NAME =
-      Pattern.compile("(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\\.[a-z0-9_][a-z0-9_-]{0,62})*");
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\\.[a-z0-9_][a-z0-9_-]{0,62})*");
   private static final Pattern ONLY_DIGITS = Pattern.compile("[0-9.]+");
 
   private HostNames() {}

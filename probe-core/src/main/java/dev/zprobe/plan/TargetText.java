@@ -88,8 +88,7 @@ final class TargetText {
   }
 
   /** The catalog's entry for this place, where the protocol does not say otherwise. */
-  private static Optional<Target> known(
-      Catalog catalog, Place where, int port, String protocol) {
+  private static Optional<Target> known(Catalog catalog, Place where, int port, String protocol) {
     return catalog.targets().stream()
         .filter(target -> target.ports().contains(port) && samePlace(target.place(), where))
         .filter(target -> suits(target, protocol))
