@@ -1,0 +1,69 @@
+package dev.zprobe.capture.packet;
+
+import java.nio.ByteBuffer;
+
+/** A TCP header (RFC 9293 section 3.1). */
+public final class TcpHeader {
+  public static final int FIN = 0x01;
+  public static final int SYN = 0x02;
+  public static final int RST = 0x04;
+  public static final int PSH = 0x08;
+  public static final int ACK = 0x10;
+  public static final int URG = 0x20;
+
+  static final int SHORTEST = 20;
+  private static final int SOURCE_PORT = 0;
+  private static final int DESTINATION_PORT = 2;
+  private static final int SEQUENCE = 4;
+  private static final int ACKNOWLEDGMENT = 8;
+  private static final int DATA_OFFSET = 12;
+  private static final int FLAGS = 13;
+  private static final int WINDOW = 14;
+
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
+  private int at;
+
+  Check wrap(ByteBuffer bytes, int from, int end, int wireEnd) {
+    Check room = Check.room(from, SHORTEST, end, wireEnd);
+    if (room != Check.OK) {
+      return room;
+    }
+    buffer = bytes;
+    at = from;
+    if (headerLength() < SHORTEST || headerLength() > wireEnd - from) {
+      return Check.MALFORMED;
+    }
+    return Check.OK;
+  }
+
+  public int sourcePort() {
+    return buffer.getShort(at + SOURCE_PORT) & 0xffff;
+  }
+
+  public int destinationPort() {
+    return buffer.getShort(at + DESTINATION_PORT) & 0xffff;
+  }
+
+  public int sequence() {
+    return buffer.getInt(at + SEQUENCE);
+  }
+
+  public int acknowledgment() {
+    return buffer.getInt(at + ACKNOWLEDGMENT);
+  }
+
+  /** In bytes, with options; these may lie beyond the captured bytes. */
+  public int headerLength() {
+    return (buffer.get(at + DATA_OFFSET) & 0xf0) >>> 2;
+  }
+
+  /** The lower eight flags. */
+  public int flags() {
+    return buffer.get(at + FLAGS) & 0xff;
+  }
+
+  /** Not scaled. */
+  public int window() {
+    return buffer.getShort(at + WINDOW) & 0xffff;
+  }
+}
