@@ -81,11 +81,11 @@ public final class Decoder {
       case IpProtocol.ICMP -> icmp(false);
       case IpProtocol.ICMPV6 -> icmp(true);
       case IpProtocol.HOP_BY_HOP,
-              IpProtocol.ROUTING,
-              IpProtocol.DESTINATION_OPTIONS,
-              IpProtocol.MOBILITY,
-              IpProtocol.HIP,
-              IpProtocol.SHIM6 ->
+          IpProtocol.ROUTING,
+          IpProtocol.DESTINATION_OPTIONS,
+          IpProtocol.MOBILITY,
+          IpProtocol.HIP,
+          IpProtocol.SHIM6 ->
           cursor.ipVersion == 6 ? NetworkLayers.extension(cursor) : Layer.OTHER;
       case IpProtocol.FRAGMENT ->
           cursor.ipVersion == 6 ? network.fragmentHeader(cursor) : Layer.OTHER;
@@ -153,8 +153,7 @@ public final class Decoder {
 
   private int icmp(boolean version6) {
     IcmpMessage message = decoded.icmp;
-    Check check =
-        message.wrap(cursor.buffer, cursor.at, cursor.end, cursor.wireEnd, version6);
+    Check check = message.wrap(cursor.buffer, cursor.at, cursor.end, cursor.wireEnd, version6);
     if (check != Check.OK) {
       return Layer.of(check);
     }

@@ -26,7 +26,9 @@ final class SerialLayers {
     return next;
   }
 
-  /** RFC 1661 section 2, RFC 1662: address and control may be left out, the protocol be one byte. */
+  /**
+   * RFC 1661 section 2, RFC 1662: address and control may be left out, the protocol be one byte.
+   */
   static int ppp(Cursor cursor) {
     int lack = cursor.lack(2);
     if (lack != 0) {
