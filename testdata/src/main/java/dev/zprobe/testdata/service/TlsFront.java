@@ -29,7 +29,8 @@ final class TlsFront implements ConnectionHandler {
   private static final byte[] FATAL_HANDSHAKE_FAILURE = {0x15, 0x03, 0x03, 0, 2, 2, 40};
   private static final short TLS_1_0 = 0x0301;
   private static final short ECDHE_RSA_AES128_CBC_SHA = (short) 0xc013;
-  private static final int SERVER_HELLO_BYTES = 2 + 32 + 1 + 2 + 1;
+  private static final int SERVER_HELLO_BYTES = 2 + 32 + 1 + 2 + 1 + 2 + 5;
+  private static final byte[] RENEGOTIATION_INFO = {(byte) 0xff, 0x01, 0, 1, 0};
 
   private final SSLContext context;
   private final Conduct conduct;
@@ -100,6 +101,7 @@ final class TlsFront implements ConnectionHandler {
     out.putInt(0x02 << 24 | SERVER_HELLO_BYTES);
     out.putShort(TLS_1_0).put(new byte[32]).put((byte) 0);
     out.putShort(ECDHE_RSA_AES128_CBC_SHA).put((byte) 0);
+    out.putShort((short) RENEGOTIATION_INFO.length).put(RENEGOTIATION_INFO);
     return out.array();
   }
 }

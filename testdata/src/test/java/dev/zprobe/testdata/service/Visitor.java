@@ -6,6 +6,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +14,17 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A client made of the JDK alone: what it sees, anybody sees. */
 final class Visitor {
@@ -43,19 +48,38 @@ final class Visitor {
   /** A socket that trusts only the service and checks the name; the handshake is still to come. */
   SSLSocket connectTls(InetSocketAddress at, String name)
       throws IOException, GeneralSecurityException {
+    return connectTls(trusting(service.trustFile()), at, name);
+  }
+
+  private static SSLSocket connectTls(SSLContext context, InetSocketAddress at, String name)
+      throws IOException {
     Socket plain = new Socket();
     plain.connect(at, PATIENCE_MILLIS);
     plain.setSoTimeout(PATIENCE_MILLIS);
     SSLSocket socket =
         (SSLSocket)
-            trusting(service.trustFile())
-                .getSocketFactory()
+            context.getSocketFactory()
                 .createSocket(plain, name, at.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(name)));
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
     return socket;
+  }
+
+  /** The chain that a server shows to a client that trusts anybody. */
+  X509Certificate[] chain(InetSocketAddress at, String name)
+      throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Credulous()}, null);
+    try (SSLSocket socket = connectTls(context, at, name)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("");
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      Certificate[] shown = socket.getSession().getPeerCertificates();
+      return Arrays.copyOf(shown, shown.length, X509Certificate[].class);
+    }
   }
 
   /** The head that a plain HTTP server gives. */
@@ -78,7 +102,7 @@ final class Visitor {
     try {
       ask(at, request, SILENCE_MILLIS);
       return false;
-    } catch (java.net.SocketTimeoutException silent) {
+    } catch (SocketTimeoutException silent) {
       return true;
     }
   }
@@ -120,5 +144,31 @@ final class Visitor {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, factory.getTrustManagers(), null);
     return context;
+  }
+
+  /** Looks at certificates and judges none. */
+  private static final class Credulous extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
   }
 }
