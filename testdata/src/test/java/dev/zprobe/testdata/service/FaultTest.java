@@ -46,8 +46,7 @@ class FaultTest {
     assertTrue(fault.explanation().endsWith("."));
     assertEquals(fault == Fault.NONE, fault.cause().isEmpty());
     try (EmbeddedService service = start(fault)) {
-      byte[] answer =
-          new Visitor(service).ask(service.controlResolver(), Requests.query(WEB, 1));
+      byte[] answer = new Visitor(service).ask(service.controlResolver(), Requests.query(WEB, 1));
       assertEquals(0, answer[3] & 0x0f);
       assertEquals(service.addresses(Role.WEB_TLS).size(), answer[7]);
     }
@@ -105,8 +104,7 @@ class FaultTest {
       assertThrows(ConnectException.class, () -> socket.connect(service.first(Role.WEB_TLS)));
       assertEquals(
           "HTTP/1.1 200 OK",
-          new Visitor(service)
-              .https(service.first(Role.MEETING_TLS), "meetings.service.test"));
+          new Visitor(service).https(service.first(Role.MEETING_TLS), "meetings.service.test"));
     }
   }
 
@@ -115,8 +113,7 @@ class FaultTest {
     try (EmbeddedService service = start(Fault.UDP_SILENT)) {
       Visitor visitor = new Visitor(service);
       assertTrue(visitor.staysSilent(service.first(Role.MEETING_MEDIA), Requests.hello()));
-      assertTrue(
-          visitor.staysSilent(service.first(Role.MEETING_STUN), Requests.dialectBinding()));
+      assertTrue(visitor.staysSilent(service.first(Role.MEETING_STUN), Requests.dialectBinding()));
       assertEquals(
           "HTTP/1.1 200 OK",
           visitor.https(service.first(Role.MEETING_TLS), "meetings.service.test"));
@@ -128,8 +125,7 @@ class FaultTest {
     try (EmbeddedService service = start(Fault.MEDIA_REFUSED)) {
       Visitor visitor = new Visitor(service);
       for (InetSocketAddress at : service.at(Role.MEETING_MEDIA)) {
-        assertThrows(
-            PortUnreachableException.class, () -> visitor.ask(at, Requests.hello()));
+        assertThrows(PortUnreachableException.class, () -> visitor.ask(at, Requests.hello()));
       }
     }
   }
@@ -139,8 +135,7 @@ class FaultTest {
     try (EmbeddedService service = start(Fault.HELLO_RESET)) {
       Visitor visitor = new Visitor(service);
       InetSocketAddress web = service.first(Role.WEB_TLS);
-      SocketException reset =
-          assertThrows(SocketException.class, () -> visitor.https(web, WEB));
+      SocketException reset = assertThrows(SocketException.class, () -> visitor.https(web, WEB));
       assertEquals("Connection reset", reset.getMessage());
       assertHelloIsAnswered(visitor, web, NEUTRAL);
     }
@@ -219,8 +214,7 @@ class FaultTest {
   @Test
   void incompleteChainLacksTheIntermediate() throws Exception {
     try (EmbeddedService service = start(Fault.CERTIFICATE_CHAIN_INCOMPLETE)) {
-      assertEquals(
-          1, new Visitor(service).chain(service.first(Role.WEB_TLS), WEB).length);
+      assertEquals(1, new Visitor(service).chain(service.first(Role.WEB_TLS), WEB).length);
     }
   }
 
@@ -256,8 +250,7 @@ class FaultTest {
   void refusingAnswersComeOverValidTls() throws Exception {
     try (EmbeddedService service = start(Fault.HTTP_403)) {
       assertEquals(
-          "HTTP/1.1 403 Forbidden",
-          new Visitor(service).https(service.first(Role.WEB_TLS), WEB));
+          "HTTP/1.1 403 Forbidden", new Visitor(service).https(service.first(Role.WEB_TLS), WEB));
     }
     try (EmbeddedService service = start(Fault.HTTP_503)) {
       assertEquals(
@@ -276,8 +269,8 @@ class FaultTest {
     }
   }
 
-  private static void assertHelloIsAnswered(
-      Visitor visitor, InetSocketAddress at, String name) throws Exception {
+  private static void assertHelloIsAnswered(Visitor visitor, InetSocketAddress at, String name)
+      throws Exception {
     assertTrue(visitor.chain(at, name).length > 0);
   }
 

@@ -57,9 +57,7 @@ final class Visitor {
     plain.connect(at, PATIENCE_MILLIS);
     plain.setSoTimeout(PATIENCE_MILLIS);
     SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory()
-                .createSocket(plain, name, at.getPort(), true);
+        (SSLSocket) context.getSocketFactory().createSocket(plain, name, at.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(name)));
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
