@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,7 @@ class OpensslTest {
     try (EmbeddedService service = EmbeddedService.start(options)) {
       InetSocketAddress at = service.first(Role.WEB_TLS);
       List<String> command =
-          new java.util.ArrayList<>(
+          new ArrayList<>(
               List.of(
                   "openssl",
                   "s_client",
@@ -85,6 +86,8 @@ class OpensslTest {
                   name,
                   "-verify_hostname",
                   WEB,
+                  "-min_protocol",
+                  "TLSv1.2",
                   "-alpn",
                   "h2,http/1.1",
                   "-CAfile",
