@@ -61,8 +61,7 @@ public final class ClientFingerprint {
                 .sorted()
                 .toList());
     List<Integer> algorithms = withoutGrease(hello.signatureAlgorithms());
-    String extensions =
-        algorithms.isEmpty() ? sortedTypes : sortedTypes + "_" + hex(algorithms);
+    String extensions = algorithms.isEmpty() ? sortedTypes : sortedTypes + "_" + hex(algorithms);
     return head
         + "_"
         + part(suites.isEmpty(), hex(suites.stream().sorted().toList()))

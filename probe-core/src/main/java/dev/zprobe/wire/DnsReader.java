@@ -58,7 +58,9 @@ final class DnsReader {
         end - start);
   }
 
-  /** The records that are whole; a cut or damaged one ends the list, the rest stays worth having. */
+  /**
+   * The records that are whole; a cut or damaged one ends the list, the rest stays worth having.
+   */
   private List<DnsMessage.Answer> answers(int from, int count) {
     List<DnsMessage.Answer> answers = new ArrayList<>(count);
     int at = from;

@@ -31,11 +31,7 @@ public final class Hkdf {
   public Octets expandLabel(Octets secret, String label, int length) {
     Octets name = Octets.of(("tls13 " + label).getBytes(StandardCharsets.US_ASCII));
     Octets info =
-        new OctetsWriter()
-            .uint16(length)
-            .vector8(new OctetsWriter().octets(name))
-            .uint8(0)
-            .done();
+        new OctetsWriter().uint16(length).vector8(new OctetsWriter().octets(name)).uint8(0).done();
     OctetsWriter out = new OctetsWriter();
     byte[] block = {};
     for (int counter = 1; out.length() < length; counter++) {

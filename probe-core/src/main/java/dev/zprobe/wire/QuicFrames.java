@@ -66,10 +66,7 @@ public record QuicFrames(List<Crypto> crypto, OptionalLong closeCode) {
 
     long integer() {
       long value = QuicHeader.integer(buffer, at, buffer.limit() - at);
-      at =
-          value < 0
-              ? buffer.limit()
-              : at + QuicHeader.width(buffer, at, buffer.limit() - at);
+      at = value < 0 ? buffer.limit() : at + QuicHeader.width(buffer, at, buffer.limit() - at);
       return value;
     }
 

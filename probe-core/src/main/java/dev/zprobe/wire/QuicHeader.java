@@ -67,8 +67,7 @@ public record QuicHeader(
     if (rest < 0 || rest > length - at) {
       return Parsed.truncated(length + 1);
     }
-    return Parsed.of(
-        new QuicHeader(version, longType, destination, source, at), at + (int) rest);
+    return Parsed.of(new QuicHeader(version, longType, destination, source, at), at + (int) rest);
   }
 
   /** A variable-length integer (RFC 9000 section 16); -1 where the bytes end before it does. */

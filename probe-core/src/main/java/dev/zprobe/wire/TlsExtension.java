@@ -48,8 +48,7 @@ public record TlsExtension(int type, Octets body) {
         break;
       }
       extensions.add(
-          new TlsExtension(
-              buffer.getShort(at) & 0xffff, Octets.copy(buffer, at + 4, bodyLength)));
+          new TlsExtension(buffer.getShort(at) & 0xffff, Octets.copy(buffer, at + 4, bodyLength)));
       at += 4 + bodyLength;
     }
     return extensions;
