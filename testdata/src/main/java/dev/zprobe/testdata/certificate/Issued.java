@@ -2,11 +2,9 @@ package dev.zprobe.testdata.certificate;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -34,18 +32,10 @@ public record Issued(KeyPair keys, List<X509Certificate> chain) {
   /** A server's context which presents this chain whatever name is asked for. */
   public SSLContext serverContext() {
     try {
-      char[] password = "in-memory".toCharArray();
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, password);
-      store.setKeyEntry(
-          "server", keys.getPrivate(), password, chain.toArray(new Certificate[chain.size()]));
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), null, null);
+      context.init(new KeyManager[] {new FixedKeys(this)}, null, null);
       return context;
-    } catch (GeneralSecurityException | java.io.IOException unusable) {
+    } catch (GeneralSecurityException unusable) {
       throw new IllegalStateException("this JDK cannot serve an ECDSA P-256 key", unusable);
     }
   }
