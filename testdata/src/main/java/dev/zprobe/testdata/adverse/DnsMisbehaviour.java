@@ -47,8 +47,7 @@ public sealed interface DnsMisbehaviour extends Misbehaviour {
       return answering(
           (right, answer) -> {
             int owner = right.length - 16;
-            answer.send(
-                ByteBuffer.wrap(right).putShort(owner, (short) (0xc000 | owner)).array());
+            answer.send(ByteBuffer.wrap(right).putShort(owner, (short) (0xc000 | owner)).array());
           });
     }
   }
@@ -59,7 +58,8 @@ public sealed interface DnsMisbehaviour extends Misbehaviour {
     public Opening opening() {
       return answering(
           (right, answer) -> {
-            byte[] cut = ByteBuffer.allocate(right.length - 16).put(right, 0, right.length - 16).array();
+            byte[] cut =
+                ByteBuffer.allocate(right.length - 16).put(right, 0, right.length - 16).array();
             cut[2] |= 0x02;
             cut[7] = 0;
             answer.send(cut);

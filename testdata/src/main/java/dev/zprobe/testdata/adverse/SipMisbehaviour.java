@@ -21,7 +21,9 @@ public sealed interface SipMisbehaviour extends Misbehaviour {
     }
   }
 
-  /** An address in the Via that the client never wrote, as a gateway that rewrites SIP leaves it. */
+  /**
+   * An address in the Via that the client never wrote, as a gateway that rewrites SIP leaves it.
+   */
   record RewrittenVia() implements SipMisbehaviour {
     @Override
     public Opening opening() {

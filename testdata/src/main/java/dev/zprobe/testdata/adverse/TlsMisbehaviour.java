@@ -137,8 +137,7 @@ public sealed interface TlsMisbehaviour extends Misbehaviour {
     @Override
     public Opening opening() {
       Authority authority = Authority.create("adverse", Clock.systemUTC().instant());
-      Issued issued =
-          authority.issue(Leaf.validAt(Clock.systemUTC().instant(), "adverse.test"));
+      Issued issued = authority.issue(Leaf.validAt(Clock.systemUTC().instant(), "adverse.test"));
       List<X509Certificate> chain = new ArrayList<>(issued.chain());
       while (chain.size() < certificates) {
         chain.add(authority.intermediate());
@@ -160,8 +159,7 @@ public sealed interface TlsMisbehaviour extends Misbehaviour {
     ReceivedHello hello = ReceivedHello.read(connection.input());
     ByteArrayInputStream consumed = new ByteArrayInputStream(hello.bytes());
     SSLSocket layer =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(connection.socket(), consumed, false);
+        (SSLSocket) context.getSocketFactory().createSocket(connection.socket(), consumed, false);
     layer.startHandshake();
     layer.getInputStream().transferTo(OutputStream.nullOutputStream());
   }

@@ -7,7 +7,9 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Shows one chain to everybody, right or wrong: a key store would refuse a chain that is not one. */
+/**
+ * Shows one chain to everybody, right or wrong: a key store would refuse a chain that is not one.
+ */
 final class FixedKeys extends X509ExtendedKeyManager {
   private static final String ONLY = "only";
 
