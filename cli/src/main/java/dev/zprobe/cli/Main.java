@@ -1,0 +1,109 @@
+package dev.zprobe.cli;
+
+import dev.zprobe.catalog.CatalogException;
+import dev.zprobe.cli.command.Pipeline;
+import dev.zprobe.cli.command.RealPipeline;
+import dev.zprobe.cli.command.RunCommand;
+import dev.zprobe.cli.render.Inert;
+import dev.zprobe.plan.PlanException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the command line and turns whatever happens into an exit code. */
+public final class Main {
+  private static final String REPORT_BUGS_AT = "https://github.com/zprobe/zprobe/issues";
+  private final Console console;
+  private final Pipeline pipeline;
+
+  public Main(Console console, Pipeline pipeline) {
+    this.console = console;
+    this.pipeline = pipeline;
+  }
+
+  public static void main(String[] arguments) {
+    int code = new Main(Console.ofProcess(), new RealPipeline()).run(arguments);
+    System.exit(code);
+  }
+
+  /** Never throws. */
+  public int run(String... arguments) {
+    CommandLine line = commandLine();
+    int code = line.execute(arguments);
+    console.out().flush();
+    console.err().flush();
+    return code;
+  }
+
+  private CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Verbs());
+    line.addSubcommand(new RunCommand(console, pipeline));
+    line.setOut(new java.io.PrintWriter(console.out(), true));
+    line.setErr(new java.io.PrintWriter(console.err(), true));
+    line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());
+    line.setParameterExceptionHandler((wrong, given) -> usage(wrong));
+    line.setExecutionExceptionHandler((thrown, at, parsed) -> failed(thrown, parsed));
+    addStandardOptions(line);
+    return line;
+  }
+
+  private static void addStandardOptions(CommandLine line) {
+    line.getCommandSpec().mixinStandardHelpOptions(true);
+    line.getCommandSpec().version("zprobe " + Version.TEXT);
+    line.getSubcommands().values().forEach(Main::addStandardOptions);
+  }
+
+  private int usage(ParameterException wrong) {
+    StringBuilder text = new StringBuilder(firstLine(wrong.getMessage()));
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      List<String> alike = unmatched.getSuggestions();
+      text.append(alike.isEmpty() ? "" : "; did you mean " + alike.get(0) + "?");
+    }
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    return refuse(ExitCode.USAGE, text + " (see " + command + " --help)");
+  }
+
+  private int failed(Exception thrown, CommandLine.ParseResult parsed) {
+    if (thrown instanceof Refusal refusal) {
+      return refuse(refusal.exitCode(), refusal.getMessage());
+    }
+    if (thrown instanceof CatalogException || thrown instanceof PlanException) {
+      return refuse(ExitCode.USAGE, thrown.getMessage());
+    }
+    String what = thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
+    boolean verbose = parsed.expandedArgs().stream().anyMatch(List.of("-v", "--verbose")::contains);
+    if (verbose) {
+      thrown.printStackTrace(console.err());
+    }
+    String trace = verbose ? "" : " with what --verbose prints";
+    return refuse(
+        ExitCode.BUG,
+        "a bug in zprobe: " + firstLine(what) + "; please report it at " + REPORT_BUGS_AT + trace);
+  }
+
+  private int refuse(ExitCode code, String message) {
+    console.err().println("zprobe: " + Inert.text(message));
+    return code.number();
+  }
+
+  private static String firstLine(String text) {
+    return text.strip().lines().findFirst().orElse("");
+  }
+
+  @Command(
+      name = "zprobe",
+      description = "Finds out exactly where a handshake with Zoom's cloud fails.",
+      synopsisSubcommandLabel = "VERB")
+  private static final class Verbs implements Runnable {
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "a verb is missing");
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.zprobe.cli;
+
+/** Which zprobe this is; a test holds it equal to the build's version. */
+public final class Version {
+  public static final String TEXT = "0.1.0";
+
+  private Version() {}
+}

@@ -1,0 +1,130 @@
+package dev.zprobe.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.cli.Console;
+import dev.zprobe.cli.ExitCode;
+import dev.zprobe.cli.Refusal;
+import dev.zprobe.cli.Version;
+import dev.zprobe.cli.render.Inert;
+import dev.zprobe.cli.render.Progress;
+import dev.zprobe.cli.render.TerminalReport;
+import dev.zprobe.evidence.BundleDirectory;
+import dev.zprobe.evidence.BundleWriter;
+import dev.zprobe.evidence.EvidenceBundle;
+import dev.zprobe.evidence.JsonText;
+import dev.zprobe.evidence.KeyLogFile;
+import dev.zprobe.evidence.ReportJson;
+import dev.zprobe.evidence.RunRecord;
+import dev.zprobe.session.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Runs an assignment and hands over its result: the same for {@code run} and {@code demo}. */
+final class Errand {
+  private final Console console;
+  private final Pipeline pipeline;
+  private final InstantSource clock;
+
+  Errand(Console console, Pipeline pipeline, InstantSource clock) {
+    this.console = console;
+    this.pipeline = pipeline;
+    this.clock = clock;
+  }
+
+  ExitCode carryOut(Assignment assignment) {
+    RunRecord run =
+        RunRecord.begin(
+            assignment.command(), clock.instant(), pipeline.privileged(), Version.TEXT);
+    BundleDirectory directory = directory(assignment, run);
+    EvidenceBundle bundle = session(assignment, run, directory);
+    ObjectNode report = ReportJson.of(bundle);
+    write(directory, report, assignment);
+    show(assignment, bundle, report, directory);
+    return ExitCode.of(bundle.diagnosis().verdict().status());
+  }
+
+  private BundleDirectory directory(Assignment assignment, RunRecord run) {
+    Path path =
+        assignment
+            .output()
+            .out()
+            .orElseGet(() -> Path.of(BundleDirectory.defaultName(run.started(), HostName.own())));
+    try {
+      return BundleDirectory.create(path);
+    } catch (IOException refused) {
+      throw Refusal.environment(
+          "cannot make the bundle's directory "
+              + path
+              + " ("
+              + FileTrouble.words(refused)
+              + "); choose an empty or new one with --out DIR");
+    }
+  }
+
+  private EvidenceBundle session(Assignment assignment, RunRecord run, BundleDirectory directory) {
+    boolean shown = console.errIsTerminal() && !assignment.options().quiet();
+    try (KeyLogFile keys = new KeyLogFile(directory.keys());
+        Progress progress =
+            shown
+                ? Progress.on(console.err(), assignment.plan().limits().total())
+                : Progress.none()) {
+      return new Session(
+              progress.counting(assignment.observers(pipeline)),
+              pipeline.runner(keys),
+              pipeline::diagnose,
+              clock)
+          .run(assignment.plan(), run, directory.capture());
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+  }
+
+  private static void write(BundleDirectory directory, ObjectNode report, Assignment assignment) {
+    Path target = directory.report();
+    try {
+      BundleWriter.write(directory, report);
+      if (assignment.output().reportFile().isPresent()) {
+        target = assignment.output().reportFile().get();
+        BundleWriter.atomically(target, out -> JsonText.write(report, out));
+      }
+    } catch (IOException refused) {
+      throw Refusal.environment(
+          "cannot write " + target + " (" + FileTrouble.words(refused) + "); make room or choose"
+              + " another place");
+    }
+  }
+
+  private void show(
+      Assignment assignment, EvidenceBundle bundle, ObjectNode report, BundleDirectory directory) {
+    if (assignment.output().reportToStandardOutput() || assignment.options().json()) {
+      try {
+        JsonText.write(report, console.out());
+      } catch (IOException closed) {
+        throw Refusal.environment("standard output does not take the report");
+      }
+      return;
+    }
+    TerminalReport text =
+        new TerminalReport(
+            assignment.options().palette(console),
+            console.width(),
+            assignment.options().verbose());
+    if (assignment.options().quiet()) {
+      text.verdict(bundle.diagnosis().verdict()).forEach(console.out()::println);
+      return;
+    }
+    text.lines(bundle).forEach(console.out()::println);
+    console.out().println();
+    console.out().println("  bundle: " + Inert.text(contents(directory, bundle)));
+  }
+
+  private static String contents(BundleDirectory directory, EvidenceBundle bundle) {
+    String capture =
+        bundle.capture().live()
+            ? ", capture.pcapng (" + bundle.capture().frames() + " frames)"
+            : "";
+    return directory.path() + "  report.json" + capture;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.zprobe.cli.command;
+
+import dev.zprobe.catalog.Catalog;
+import dev.zprobe.catalog.CatalogReader;
+import dev.zprobe.cli.Console;
+import dev.zprobe.cli.option.GlobalOptions;
+import dev.zprobe.cli.option.OutputOptions;
+import dev.zprobe.cli.option.RunOptions;
+import dev.zprobe.plan.Planner;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Probes, captures meanwhile, diagnoses, writes the bundle. */
+@Command(
+    name = "run",
+    description = "Probe the catalog or the given targets, diagnose, and write the evidence.")
+public final class RunCommand implements Callable<Integer> {
+  private final Console console;
+  private final Pipeline pipeline;
+
+  @Mixin private GlobalOptions options;
+  @Mixin private RunOptions what;
+  @Mixin private OutputOptions output;
+
+  @Parameters(
+      paramLabel = "TARGET",
+      arity = "0..*",
+      description = "host[:port][/tcp|/udp|/tls|/https|/stun|/sip|/sips] instead of the catalog.")
+  private List<String> targets = new ArrayList<>();
+
+  public RunCommand(Console console, Pipeline pipeline) {
+    this.console = console;
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public Integer call() {
+    Catalog catalog = what.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
+    Assignment assignment =
+        new Assignment("run", Planner.plan(catalog, what.request(targets)), output, options);
+    return new Errand(console, pipeline, InstantSource.system())
+        .carryOut(assignment)
+        .number();
+  }
+}

@@ -1,0 +1,2 @@
+/** One class per verb. */
+package dev.zprobe.cli.command;

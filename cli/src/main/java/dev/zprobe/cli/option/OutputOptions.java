@@ -1,0 +1,37 @@
+package dev.zprobe.cli.option;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the evidence goes. */
+public final class OutputOptions {
+  private static final String STANDARD_OUTPUT = "-";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The bundle's directory (default: zprobe-<UTC time>-<host>).")
+  private Path out;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE|-",
+      description = "Write the JSON report there as well; - is standard output.")
+  private String report = "";
+
+  public Optional<Path> out() {
+    return Optional.ofNullable(out);
+  }
+
+  /** The report, and nothing else, goes to standard output. */
+  public boolean reportToStandardOutput() {
+    return report.equals(STANDARD_OUTPUT);
+  }
+
+  public Optional<Path> reportFile() {
+    return report.isEmpty() || reportToStandardOutput()
+        ? Optional.empty()
+        : Optional.of(Path.of(report));
+  }
+}

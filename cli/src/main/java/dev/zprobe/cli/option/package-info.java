@@ -1,0 +1,2 @@
+/** Groups of options that several verbs share. */
+package dev.zprobe.cli.option;

@@ -1,0 +1,64 @@
+package dev.zprobe.evidence;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * Where a bundle's parts are. Made before the first packet, so that a run that is killed leaves what
+ * it has written so far, and no report.
+ */
+public record BundleDirectory(Path path) {
+  private static final DateTimeFormatter NAME_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final int LONGEST_HOST = 40;
+
+  /**
+   * Makes the directory, owner-only, with an empty key log in it. An empty directory that exists is
+   * taken as it is.
+   *
+   * @throws IOException when it cannot be made or holds something already
+   */
+  public static BundleDirectory create(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      requireEmpty(path);
+    } else {
+      OwnerOnly.directory(path);
+    }
+    BundleDirectory bundle = new BundleDirectory(path);
+    OwnerOnly.file(bundle.keys());
+    return bundle;
+  }
+
+  /** {@code zprobe-<UTC time>-<host>}, the host's name cut down to harmless characters. */
+  public static String defaultName(Instant time, String host) {
+    String plain = host.replaceAll("[^A-Za-z0-9.-]", "_");
+    String bounded = plain.substring(0, Math.min(plain.length(), LONGEST_HOST));
+    return "zprobe-" + NAME_TIME.format(time) + "-" + (bounded.isEmpty() ? "host" : bounded);
+  }
+
+  public Path report() {
+    return path.resolve("report.json");
+  }
+
+  public Path capture() {
+    return path.resolve("capture.pcapng");
+  }
+
+  /** The NSS key log of the probes' own sessions. */
+  public Path keys() {
+    return path.resolve("keys.log");
+  }
+
+  private static void requireEmpty(Path path) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      if (entries.iterator().hasNext()) {
+        throw new IOException("the directory is not empty");
+      }
+    }
+  }
+}

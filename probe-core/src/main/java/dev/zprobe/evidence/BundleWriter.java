@@ -1,0 +1,48 @@
+package dev.zprobe.evidence;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a bundle's report. The capture and the keys are written while the run lasts. */
+public final class BundleWriter {
+  private BundleWriter() {}
+
+  /**
+   * Replaces {@code report.json} in one step: a reader sees the old one, or the new one whole.
+   *
+   * @throws IOException when the disk refuses; then no half report is left
+   */
+  public static void write(BundleDirectory bundle, ObjectNode report) throws IOException {
+    atomically(bundle.report(), out -> JsonText.write(report, out));
+    if (Files.exists(bundle.keys()) && Files.size(bundle.keys()) == 0) {
+      Files.delete(bundle.keys());
+    }
+  }
+
+  /** What fills a file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes beside the file, owner-only, then moves it into place. */
+  public static void atomically(Path file, Content content) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Path part = directory.resolve(file.getFileName() + ".part");
+    Files.deleteIfExists(part);
+    OwnerOnly.file(part);
+    try {
+      try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
+        content.writeTo(out);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.zprobe.evidence;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.observation.ClockQuery;
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.Observations;
+import dev.zprobe.observation.PathLadder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What is asked most, gathered from the observations: names, clock and path. */
+final class OverviewJson {
+  private OverviewJson() {}
+
+  /** For every name: who was asked, and what each said. */
+  static ObjectNode dns(Observations seen) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    Map<String, List<DnsLookup>> byName =
+        seen.each(DnsLookup.class)
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.question().name(), TreeMap::new, Collectors.toList()));
+    ArrayNode names = node.putArray("names");
+    byName.forEach(
+        (name, lookups) -> {
+          ObjectNode entry = names.addObject().put("name", name);
+          ArrayNode answers = entry.putArray("answers");
+          lookups.forEach(each -> putLookup(answers.addObject(), each));
+        });
+    return node;
+  }
+
+  private static void putLookup(ObjectNode node, DnsLookup lookup) {
+    node.put("observation", lookup.id());
+    node.put("server", lookup.server().endpoint().toString());
+    node.put("role", StepJson.word(lookup.server().role()));
+    node.put("type", lookup.question().type());
+    lookup.failure().ifPresent(failure -> node.put("failure", failure.code().id()));
+    StepJson.putAnswer(node, lookup.answer());
+  }
+
+  /** The offset is the one with the smallest error among the servers that were believed. */
+  static ObjectNode clock(Observations seen) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    List<ClockQuery> queries = seen.each(ClockQuery.class).toList();
+    queries.stream()
+        .filter(ClockQuery::worked)
+        .flatMap(query -> query.reading().stream())
+        .min(Comparator.comparing(ClockQuery.Reading::error))
+        .ifPresent(
+            best ->
+                node.put("offsetMs", JsonText.milliseconds(best.offset()))
+                    .put("errorMs", JsonText.milliseconds(best.error())));
+    ArrayNode servers = node.putArray("servers");
+    for (ClockQuery query : queries) {
+      ObjectNode entry = servers.addObject();
+      entry.put("observation", query.id());
+      entry.put("server", query.server());
+      entry.put("address", query.endpoint().addressText());
+      query
+          .reading()
+          .ifPresent(
+              reading ->
+                  entry
+                      .put("offsetMs", JsonText.milliseconds(reading.offset()))
+                      .put("errorMs", JsonText.milliseconds(reading.error()))
+                      .put("stratum", reading.stratum())
+                      .put("samples", reading.samples()));
+      query.failure().ifPresent(failure -> entry.put("failure", failure.code().id()));
+    }
+    return node;
+  }
+
+  /** For every ladder: the routers that answered. */
+  static ObjectNode path(Observations seen) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    ArrayNode ladders = node.putArray("ladders");
+    seen.each(PathLadder.class)
+        .forEach(
+            ladder -> {
+              ObjectNode entry = ladders.addObject();
+              entry.put("observation", ladder.id());
+              entry.put("endpoint", ladder.endpoint().toString());
+              entry.setAll(StepJson.ladder(ladder));
+            });
+    return node;
+  }
+}

@@ -1,0 +1,2 @@
+/** The whole flow, in one file. */
+package dev.zprobe.session;
