@@ -1,6 +1,8 @@
 package dev.zprobe.cli;
 
-/** The command cannot be done as asked. The message is one line: what is wrong and how to mend it. */
+/**
+ * The command cannot be done as asked. The message is one line: what is wrong and how to mend it.
+ */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final ExitCode exitCode;

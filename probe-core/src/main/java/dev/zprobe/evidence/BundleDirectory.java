@@ -9,8 +9,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Where a bundle's parts are. Made before the first packet, so that a run that is killed leaves what
- * it has written so far, and no report.
+ * Where a bundle's parts are. Made before the first packet, so that a run that is killed leaves
+ * what it has written so far, and no report.
  */
 public record BundleDirectory(Path path) {
   private static final DateTimeFormatter NAME_TIME =

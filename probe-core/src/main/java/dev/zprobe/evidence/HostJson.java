@@ -21,7 +21,8 @@ final class HostJson {
     ArrayNode resolvers = node.putArray("resolvers");
     facts.resolvers().forEach(each -> resolvers.add(each.hostPort()));
     ArrayNode proxies = node.putArray("proxies");
-    facts.proxies()
+    facts
+        .proxies()
         .forEach(each -> proxies.addObject().put("origin", each.origin()).put("url", each.url()));
     ArrayNode vpn = node.putArray("vpn");
     facts.interfaces().stream()

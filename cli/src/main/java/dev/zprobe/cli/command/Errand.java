@@ -35,8 +35,7 @@ final class Errand {
 
   ExitCode carryOut(Assignment assignment) {
     RunRecord run =
-        RunRecord.begin(
-            assignment.command(), clock.instant(), pipeline.privileged(), Version.TEXT);
+        RunRecord.begin(assignment.command(), clock.instant(), pipeline.privileged(), Version.TEXT);
     BundleDirectory directory = directory(assignment, run);
     EvidenceBundle bundle = session(assignment, run, directory);
     ObjectNode report = ReportJson.of(bundle);
@@ -91,7 +90,11 @@ final class Errand {
       }
     } catch (IOException refused) {
       throw Refusal.environment(
-          "cannot write " + target + " (" + FileTrouble.words(refused) + "); make room or choose"
+          "cannot write "
+              + target
+              + " ("
+              + FileTrouble.words(refused)
+              + "); make room or choose"
               + " another place");
     }
   }
@@ -108,9 +111,7 @@ final class Errand {
     }
     TerminalReport text =
         new TerminalReport(
-            assignment.options().palette(console),
-            console.width(),
-            assignment.options().verbose());
+            assignment.options().palette(console), console.width(), assignment.options().verbose());
     if (assignment.options().quiet()) {
       text.verdict(bundle.diagnosis().verdict()).forEach(console.out()::println);
       return;

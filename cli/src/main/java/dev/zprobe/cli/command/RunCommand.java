@@ -43,8 +43,6 @@ public final class RunCommand implements Callable<Integer> {
     Catalog catalog = what.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
     Assignment assignment =
         new Assignment("run", Planner.plan(catalog, what.request(targets)), output, options);
-    return new Errand(console, pipeline, InstantSource.system())
-        .carryOut(assignment)
-        .number();
+    return new Errand(console, pipeline, InstantSource.system()).carryOut(assignment).number();
   }
 }

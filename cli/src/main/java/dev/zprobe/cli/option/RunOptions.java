@@ -33,8 +33,9 @@ public final class RunOptions {
   @Option(
       names = "--dns-control",
       paramLabel = "ADDRESS",
-      description = "Resolver to compare the system's answers with; none for no comparison."
-          + " (repeatable)")
+      description =
+          "Resolver to compare the system's answers with; none for no comparison."
+              + " (repeatable)")
   private List<String> dnsControls = new ArrayList<>();
 
   @Option(

@@ -1,8 +1,8 @@
 package dev.zprobe.cli.render;
 
 /**
- * Makes text from elsewhere harmless to a terminal: certificate subjects, HTTP titles, DNS names and
- * file names may hold escape sequences or characters that reorder what a reader sees.
+ * Makes text from elsewhere harmless to a terminal: certificate subjects, HTTP titles, DNS names
+ * and file names may hold escape sequences or characters that reorder what a reader sees.
  */
 public final class Inert {
   private static final int DELETE = 0x7f;

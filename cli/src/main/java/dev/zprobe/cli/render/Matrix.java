@@ -9,7 +9,6 @@ import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.ProxyConnect;
-import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.UdpExchange;
 import java.util.ArrayList;
@@ -138,8 +137,7 @@ final class Matrix {
     return seen.each(ProxyConnect.class).filter(each -> each.target().equals(target)).findFirst();
   }
 
-  private static <T extends Observation> Optional<T> first(
-      String target, Stream<T> candidates) {
+  private static <T extends Observation> Optional<T> first(String target, Stream<T> candidates) {
     return candidates.filter(each -> each.target().equals(target)).findFirst();
   }
 }

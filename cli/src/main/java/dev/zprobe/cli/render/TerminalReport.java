@@ -48,8 +48,11 @@ public final class TerminalReport {
     String blame = verdict.blame().map(who -> " (blame: " + who.text() + ")").orElse("");
     List<String> lines = Wrap.lines(Inert.text(verdict.summary() + blame), width - 2);
     List<String> painted = new ArrayList<>();
-    painted.add(palette.paint(tone(verdict.status()), status) + palette.paint(Palette.Tone.FAINT,
-        "  error 104103: " + verdict.error104103().text().replace('-', ' ')));
+    painted.add(
+        palette.paint(tone(verdict.status()), status)
+            + palette.paint(
+                Palette.Tone.FAINT,
+                "  error 104103: " + verdict.error104103().text().replace('-', ' ')));
     lines.forEach(line -> painted.add("  " + palette.paint(Palette.Tone.STRONG, line)));
     return painted;
   }
