@@ -1,0 +1,98 @@
+package dev.zprobe.probe.udp;
+
+import dev.zprobe.net.Application;
+import dev.zprobe.net.Deadline;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Trace;
+import dev.zprobe.observation.UdpExchange;
+import dev.zprobe.probe.Attempt;
+import dev.zprobe.probe.Attempts;
+import dev.zprobe.probe.Patience;
+import dev.zprobe.probe.netty.Sockets;
+import dev.zprobe.probe.netty.UdpSocket;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Asks a UDP port: three tries 0.2 and 0.5 s apart, and after one second more one from a second
+ * source port. The first answer ends it. Blocks; safe for many threads.
+ */
+public final class UdpStep {
+  /** How long to wait after each try; the last one is from the second source port. */
+  private static final List<Duration> WAITS =
+      List.of(
+          Duration.ofMillis(200),
+          Duration.ofMillis(500),
+          Duration.ofMillis(1000),
+          Duration.ofMillis(1000));
+
+  private static final int TRIES_FROM_FIRST_PORT = 3;
+
+  private final Sockets sockets;
+  private final Attempts attempts;
+  private final UdpRequests requests = new UdpRequests();
+
+  public UdpStep(Sockets sockets, Attempts attempts) {
+    this.sockets = sockets;
+    this.attempts = attempts;
+  }
+
+  /**
+   * @param host for requests that name the server; empty when only the address is known
+   */
+  public UdpExchange ask(
+      String target, Endpoint endpoint, Application application, String host, Patience patience) {
+    Attempt attempt = attempts.begin(target);
+    Conversation conversation = new Conversation(endpoint);
+    Asked asked = new Asked(attempt, endpoint, application, host);
+    ask(asked, conversation, WAITS.subList(0, TRIES_FROM_FIRST_PORT), patience);
+    if (conversation.undecided()) {
+      ask(asked, conversation, WAITS.subList(TRIES_FROM_FIRST_PORT, WAITS.size()), patience);
+    }
+    return new UdpExchange(
+        attempt.stamp(),
+        endpoint,
+        application,
+        conversation.result(),
+        conversation.failure(patience),
+        Trace.BLIND);
+  }
+
+  private record Asked(Attempt attempt, Endpoint endpoint, Application application, String host) {}
+
+  /** All tries of one source port. */
+  private void ask(
+      Asked asked, Conversation conversation, List<Duration> waits, Patience patience) {
+    UdpSocket.Opening opening = UdpSocket.open(sockets, asked.endpoint());
+    if (opening instanceof UdpSocket.Opening.Refused refused) {
+      conversation.refused(refused.failure());
+      return;
+    }
+    try (UdpSocket socket = ((UdpSocket.Opening.Open) opening).socket()) {
+      asked.attempt().announce(socket.flow(asked.endpoint()));
+      for (Duration wait : waits) {
+        if (!conversation.undecided() || patience.run().expired()) {
+          return;
+        }
+        UdpRequest request =
+            requests.of(asked.application(), socket.flow(asked.endpoint()), asked.host());
+        conversation.sent(request);
+        socket.send(asked.endpoint(), request.datagram()).ifPresent(conversation::add);
+        listen(socket, asked.endpoint(), conversation, patience.run().within(wait));
+      }
+    }
+  }
+
+  private static void listen(
+      UdpSocket socket, Endpoint endpoint, Conversation conversation, Deadline deadline) {
+    while (conversation.undecided() && !deadline.expired()) {
+      UdpSocket.Reply reply = socket.receive(endpoint, deadline);
+      conversation.add(reply);
+      if (reply instanceof UdpSocket.Reply.Nothing) {
+        return;
+      }
+    }
+  }
+}
