@@ -117,8 +117,7 @@ public final class MessageStep {
       received.octets(bytes.octets());
       Parsed<Reply> parsed = request.reader().apply(received.done());
       if (parsed instanceof Parsed.Whole<Reply> whole) {
-        return done(
-            attempt, stream, request, Optional.of(whole.message()), Optional.empty());
+        return done(attempt, stream, request, Optional.of(whole.message()), Optional.empty());
       }
       if (parsed instanceof Parsed.Malformed<Reply> malformed) {
         Failure failure = new Failure(FailureCode.HTTP_MALFORMED, malformed.what());

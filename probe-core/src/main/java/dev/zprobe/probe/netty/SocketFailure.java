@@ -129,8 +129,7 @@ record SocketFailure(int errno, Optional<IcmpError> icmp, Duration after) {
     boolean own = !icmp.offender().equals(endpoint.address()) && isOwn(icmp.offender());
     return switch (icmp.meaning()) {
       case PORT_UNREACHABLE ->
-          new Failure(
-              own ? FailureCode.HOST_FIREWALL : FailureCode.CONNECT_REFUSED, icmp.text());
+          new Failure(own ? FailureCode.HOST_FIREWALL : FailureCode.CONNECT_REFUSED, icmp.text());
       case PROHIBITED ->
           new Failure(
               own ? FailureCode.HOST_FIREWALL : FailureCode.CONNECT_PROHIBITED, icmp.text());

@@ -71,8 +71,7 @@ public final class Sockets implements AutoCloseable {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loops)
-            .channelFactory(
-                () -> epoll ? new EpollSocketChannel(family) : new NioSocketChannel())
+            .channelFactory(() -> epoll ? new EpollSocketChannel(family) : new NioSocketChannel())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(handler);

@@ -23,8 +23,7 @@ record SourceAddress(InetAddress address, boolean hostUnreachable) {
         remote.isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     try (DatagramChannel channel = DatagramChannel.open(family)) {
       channel.connect(new InetSocketAddress(remote.address(), Math.max(1, remote.port())));
-      return new SourceAddress(
-          ((InetSocketAddress) channel.getLocalAddress()).getAddress(), false);
+      return new SourceAddress(((InetSocketAddress) channel.getLocalAddress()).getAddress(), false);
     } catch (NoRouteToHostException unreachable) {
       return new SourceAddress(none, true);
     } catch (IOException | UnsupportedOperationException noRoute) {

@@ -96,10 +96,8 @@ public final class TcpStep {
       attempt.announce(flow);
     }
     TcpConnect observation =
-        new TcpConnect(
-            attempt.stamp(), endpoint, Optional.empty(), Optional.empty(), Trace.BLIND);
-    return new Opened(
-        observation, Optional.of(new Connection(dial.channel(), flow, dial.inbox())));
+        new TcpConnect(attempt.stamp(), endpoint, Optional.empty(), Optional.empty(), Trace.BLIND);
+    return new Opened(observation, Optional.of(new Connection(dial.channel(), flow, dial.inbox())));
   }
 
   /** Netty's exception is the same for "no route" and "host unreachable". */

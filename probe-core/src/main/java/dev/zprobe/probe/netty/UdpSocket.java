@@ -35,8 +35,7 @@ public final class UdpSocket implements AutoCloseable {
   private final Optional<ErrorQueue> errors;
   private final InetAddress source;
 
-  private UdpSocket(
-      Channel channel, Inbox inbox, Optional<ErrorQueue> errors, InetAddress source) {
+  private UdpSocket(Channel channel, Inbox inbox, Optional<ErrorQueue> errors, InetAddress source) {
     this.channel = channel;
     this.inbox = inbox;
     this.errors = errors;

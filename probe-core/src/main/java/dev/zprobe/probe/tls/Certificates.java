@@ -99,8 +99,7 @@ final class Certificates {
       X509Certificate from = last;
       Optional<X509Certificate> issuer =
           chain.stream()
-              .filter(
-                  each -> each.getSubjectX500Principal().equals(from.getIssuerX500Principal()))
+              .filter(each -> each.getSubjectX500Principal().equals(from.getIssuerX500Principal()))
               .filter(each -> isSignedBy(from, each))
               .findFirst();
       if (issuer.isEmpty() || issuer.get().equals(last)) {

@@ -6,8 +6,8 @@ import dev.zprobe.probe.KeyLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Hashtable;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
@@ -206,8 +206,7 @@ final class ProbeClient extends DefaultTlsClient {
     // Extracting destroys a secret, so that a copy is extracted.
     byte[] copied = getCrypto().adoptSecret(secret).extract();
     HexFormat hex = HexFormat.of();
-    keyLog.add(
-        label + " " + hex.formatHex(agreed.getClientRandom()) + " " + hex.formatHex(copied));
+    keyLog.add(label + " " + hex.formatHex(agreed.getClientRandom()) + " " + hex.formatHex(copied));
   }
 
   @Override

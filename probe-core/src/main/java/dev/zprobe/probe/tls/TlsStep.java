@@ -51,7 +51,11 @@ public final class TlsStep {
    * @param expectedName what the certificate should be for; empty to leave the name alone
    */
   public Opened shake(
-      String target, ByteStream connection, HelloPlan plan, String expectedName, Patience patience) {
+      String target,
+      ByteStream connection,
+      HelloPlan plan,
+      String expectedName,
+      Patience patience) {
     Attempt attempt = attempts.begin(target);
     attempt.join(connection.flow());
     ProbeClient client = new ProbeClient(crypto, plan, keyLog);
@@ -75,8 +79,7 @@ public final class TlsStep {
             failure,
             Trace.BLIND);
     return new Opened(
-        observation,
-        done ? Optional.of(new TlsStream(connection, protocol)) : Optional.empty());
+        observation, done ? Optional.of(new TlsStream(connection, protocol)) : Optional.empty());
   }
 
   private Outcome outcome(ProbeClient client, String expectedName) {
@@ -146,8 +149,7 @@ public final class TlsStep {
       return Optional.of(TlsFailures.of(broken));
     } catch (RuntimeException defect) {
       // The library's parsers meet hostile input here.
-      return Optional.of(
-          new Failure(FailureCode.TLS_MALFORMED, defect.getClass().getSimpleName()));
+      return Optional.of(new Failure(FailureCode.TLS_MALFORMED, defect.getClass().getSimpleName()));
     }
   }
 }

@@ -52,7 +52,8 @@ final class UdpRequests {
     }
     StunMessage message = whole.message();
     boolean response =
-        message.type() == StunMessage.BINDING_SUCCESS || message.type() == StunMessage.BINDING_ERROR;
+        message.type() == StunMessage.BINDING_SUCCESS
+            || message.type() == StunMessage.BINDING_ERROR;
     if (!response || !message.transactionId().equals(request.transactionId())) {
       return Understood.malformed("STUN, but not the answer to this request");
     }

@@ -3,8 +3,6 @@ package dev.zprobe.probe.udp;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Deadline;
 import dev.zprobe.net.Endpoint;
-import dev.zprobe.observation.Failure;
-import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Trace;
 import dev.zprobe.observation.UdpExchange;
 import dev.zprobe.probe.Attempt;
