@@ -1,0 +1,12 @@
+package dev.zprobe.probe.path;
+
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.PathLadder.Payload;
+
+/**
+ * One ladder to be climbed.
+ *
+ * @param target id for the observation
+ * @param bytes sent at every TTL; empty for a SYN alone
+ */
+record Climb(String target, Endpoint endpoint, Payload payload, byte[] bytes) {}

@@ -1,0 +1,152 @@
+package dev.zprobe.probe.path;
+
+import dev.zprobe.net.Deadline;
+import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.Observations;
+import dev.zprobe.observation.PathLadder;
+import dev.zprobe.observation.PathLadder.Hop;
+import dev.zprobe.observation.PathLadder.Reply;
+import dev.zprobe.observation.Trace;
+import dev.zprobe.probe.Attempt;
+import dev.zprobe.probe.Attempts;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Where on the path the failing handshakes die: a ladder for each, and one that differs in one
+ * property and works. Blocks; its ladders climb side by side.
+ */
+public final class PathStep {
+  private static final int HIGHEST_TTL = 30;
+
+  /** Silent hops in a row after which nothing more is expected when there is no control. */
+  private static final int PATIENCE_HOPS = 3;
+
+  private static final int SIDE_BY_SIDE = 24;
+
+  private final Attempts attempts;
+
+  public PathStep(Attempts attempts) {
+    this.attempts = attempts;
+  }
+
+  /** False where this system offers no way without privilege. */
+  public static boolean possible() {
+    return Libc.usable();
+  }
+
+  /** Ladders for everything that failed in {@code seen}; empty when nothing calls for one. */
+  public List<Observation> localise(Observations seen, Deadline deadline) {
+    List<ClimbPlan.Pair> pairs = ClimbPlan.of(seen);
+    if (pairs.isEmpty() || !possible()) {
+      return List.of();
+    }
+    ExecutorService workers =
+        Executors.newFixedThreadPool(Math.min(SIDE_BY_SIDE, pairs.size()), PathStep::worker);
+    try {
+      List<Future<List<Observation>>> running = new ArrayList<>();
+      for (ClimbPlan.Pair pair : pairs) {
+        running.add(workers.submit(() -> both(pair, deadline)));
+      }
+      List<Observation> done = new ArrayList<>();
+      for (Future<List<Observation>> each : running) {
+        done.addAll(each.get());
+      }
+      return done;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException(bug.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  /** The control first: what comes after may already be blocked for what the test does. */
+  private List<Observation> both(ClimbPlan.Pair pair, Deadline deadline) {
+    List<Observation> ladders = new ArrayList<>();
+    List<Hop> reference = List.of();
+    if (pair.control().isPresent()) {
+      PathLadder control = one(pair.control().get(), List.of(), deadline);
+      ladders.add(control);
+      reference = control.hops();
+    }
+    ladders.add(one(pair.test(), reference, deadline));
+    return ladders;
+  }
+
+  /** One ladder on its own; {@code reference} are the hops of the control, empty when it is one. */
+  PathLadder one(Climb climb, List<Hop> reference, Deadline deadline) {
+    Attempt attempt = attempts.begin(climb.target());
+    Ladder ladder = new Ladder(climb.endpoint(), attempt, deadline);
+    Patience patience = new Patience(reference);
+    List<Hop> hops = List.of();
+    Optional<Failure> failure = Optional.empty();
+    try {
+      hops = ladder.climb(climb.bytes(), HIGHEST_TTL, patience::exhausted);
+      if (hops.stream().noneMatch(hop -> hop.reply() == Reply.ANSWER)) {
+        failure = Optional.of(new Failure(FailureCode.PATH_LOST, end(hops)));
+      }
+    } catch (IOException refused) {
+      failure =
+          Optional.of(new Failure(FailureCode.NOT_TESTED, String.valueOf(refused.getMessage())));
+    }
+    return new PathLadder(
+        attempt.stamp(), climb.endpoint(), climb.payload(), hops, failure, Trace.BLIND);
+  }
+
+  private static String end(List<Hop> hops) {
+    Optional<Hop> last =
+        hops.stream().filter(hop -> hop.reply() != Reply.SILENT).reduce((one, two) -> two);
+    return last.map(hop -> "last answer at TTL " + hop.ttl()).orElse("no answer at any TTL");
+  }
+
+  private static Thread worker(Runnable work) {
+    Thread thread = new Thread(work, "zprobe-path");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Decides when further silence teaches nothing. */
+  private static final class Patience {
+    private final List<Hop> reference;
+    private int inARow;
+    private int last;
+
+    Patience(List<Hop> reference) {
+      this.reference = reference;
+    }
+
+    /** With a control: silent at two hops that answered it, or past its end. */
+    boolean exhausted(int ttl) {
+      inARow = ttl == last + 1 ? inARow + 1 : 1;
+      last = ttl;
+      if (reference.isEmpty()) {
+        return inARow >= PATIENCE_HOPS;
+      }
+      int from = ttl - inARow + 1;
+      long contradicted =
+          reference.stream()
+              .filter(hop -> hop.ttl() >= from && hop.ttl() <= ttl)
+              .filter(hop -> hop.reply() != Reply.SILENT)
+              .count();
+      int end = reference.get(reference.size() - 1).ttl();
+      return contradicted >= 2 || ttl >= end && contradicted >= 1 || ttl >= end + PATIENCE_HOPS;
+    }
+  }
+
+  /** How long localising may take at most. */
+  public static Duration longest() {
+    return Duration.ofSeconds(8);
+  }
+}
