@@ -25,9 +25,6 @@ import java.util.stream.Stream;
 
 /** Chooses what to climb for: failing subjects, each with the nearest control that worked. */
 final class ClimbPlan {
-  /** Datagrams to this port draw port unreachable from nearly every host, as in traceroute. */
-  private static final int TRACEROUTE_PORT = 33434;
-
   private static final int MOST_PAIRS = 48;
 
   /** A test and what differs from it in one property. */
@@ -157,7 +154,7 @@ final class ClimbPlan {
             .filter(each -> each.result().answered() > 0)
             .findFirst();
     Endpoint other =
-        answering.map(UdpExchange::endpoint).orElse(Endpoint.udp(address, TRACEROUTE_PORT));
+        answering.map(UdpExchange::endpoint).orElse(Endpoint.udp(address, Datagrams.TRACEROUTE_PORT));
     Application spoken = answering.map(UdpExchange::application).orElse(Application.NONE);
     return new Climb(
         failed.target(),
@@ -192,8 +189,8 @@ final class ClimbPlan {
       Climb control =
           new Climb(
               each.target(),
-              Endpoint.udp(resolver.address(), TRACEROUTE_PORT),
-              control(Stage.DNS_QUERY, "port " + TRACEROUTE_PORT + " of the same address"),
+              Endpoint.udp(resolver.address(), Datagrams.TRACEROUTE_PORT),
+              control(Stage.DNS_QUERY, "port " + Datagrams.TRACEROUTE_PORT + " of the same address"),
               Datagrams.request(Application.NONE));
       pairs.add(new Pair(test, Optional.of(control)));
     }

@@ -20,6 +20,9 @@ import org.xbill.DNS.Type;
 
 /** A valid request for each protocol over UDP: what a filter would see of a real client. */
 final class Datagrams {
+  /** Datagrams to this port draw port unreachable from nearly every host, as in traceroute. */
+  static final int TRACEROUTE_PORT = 33434;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Datagrams() {}

@@ -145,12 +145,16 @@ final class Ladder {
         return hop(ttl, error.get(), start);
       }
       long count = socket.receive(new byte[2048]);
-      int number = count < 0 ? socket.socketError() : 0;
+      int number = count < 0 && -count != Libc.EAGAIN ? (int) -count : 0;
       if (count > 0 || count == 0 && remote.transport() == Transport.UDP) {
         return new Hop(ttl, Reply.ANSWER, from(Reply.ANSWER), since(start), "");
       }
       if (count == 0) {
         return new Hop(ttl, Reply.FIN, from(Reply.FIN), since(start), "");
+      }
+      if (number == Libc.EHOSTUNREACH) {
+        // An established connection tells that ICMP came, but not from whom.
+        return new Hop(ttl, Reply.TIME_EXCEEDED, Optional.empty(), since(start), "");
       }
       if (number != 0) {
         Reply reply = refused(number);

@@ -95,14 +95,14 @@ final class LadderSocket implements AutoCloseable {
     }
   }
 
-  /** Bytes received, 0 when the peer closed, -1 when nothing is there or the socket failed. */
+  /** Bytes received, 0 when the peer closed, the negated error number when there are none. */
   long receive(byte[] into) {
     try (Memory bytes = new Memory(into.length)) {
       long count = Libc.recv(descriptor, bytes, into.length, Libc.MSG_DONTWAIT);
       if (count > 0) {
         bytes.read(0, into, 0, (int) count);
       }
-      return count;
+      return count < 0 ? -Native.getLastError() : count;
     }
   }
 

@@ -34,7 +34,9 @@ final class Libc {
   static final int EINPROGRESS = 115;
   static final int ECONNREFUSED = 111;
   static final int ECONNRESET = 104;
+  static final int EAGAIN = 11;
   static final int EPIPE = 32;
+  static final int EHOSTUNREACH = 113;
 
   static {
     Native.register(Libc.class, "c");

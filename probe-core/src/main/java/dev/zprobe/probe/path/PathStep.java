@@ -1,6 +1,8 @@
 package dev.zprobe.probe.path;
 
+import dev.zprobe.net.Application;
 import dev.zprobe.net.Deadline;
+import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
@@ -82,7 +84,54 @@ public final class PathStep {
       reference = control.hops();
     }
     ladders.add(one(pair.test(), reference, deadline));
+    if (pair.test().payload().stage() == PathLadder.Stage.CLIENT_HELLO) {
+      return named(ladders, routers(pair.test(), deadline));
+    }
     return ladders;
+  }
+
+  /** An established connection does not tell whose ICMP it was: plain datagrams do. */
+  private List<Hop> routers(Climb climb, Deadline deadline) {
+    Endpoint place = Endpoint.udp(climb.endpoint().address(), Datagrams.TRACEROUTE_PORT);
+    PathLadder.Payload payload =
+        new PathLadder.Payload(PathLadder.Stage.DATAGRAM, true, "datagrams that name the routers");
+    byte[] bytes = Datagrams.request(Application.NONE);
+    return one(new Climb(climb.target(), place, payload, bytes), List.of(), deadline).hops();
+  }
+
+  private static List<Observation> named(List<Observation> ladders, List<Hop> routers) {
+    List<Observation> named = new ArrayList<>();
+    for (Observation each : ladders) {
+      PathLadder ladder = (PathLadder) each;
+      List<Hop> hops = ladder.hops().stream().map(hop -> name(hop, routers)).toList();
+      named.add(
+          new PathLadder(
+              ladder.stamp(),
+              ladder.endpoint(),
+              ladder.payload(),
+              hops,
+              ladder.failure(),
+              ladder.trace()));
+    }
+    return named;
+  }
+
+  private static Hop name(Hop hop, List<Hop> routers) {
+    if (hop.reply() != Reply.TIME_EXCEEDED || hop.from().isPresent()) {
+      return hop;
+    }
+    return routers.stream()
+        .filter(other -> other.ttl() == hop.ttl() && other.reply() == Reply.TIME_EXCEEDED)
+        .findFirst()
+        .map(
+            other ->
+                new Hop(
+                    hop.ttl(),
+                    hop.reply(),
+                    other.from(),
+                    hop.roundTrip(),
+                    "the router's address is from plain datagrams"))
+        .orElse(hop);
   }
 
   /** One ladder on its own; {@code reference} are the hops of the control, empty when it is one. */
