@@ -154,7 +154,9 @@ final class ClimbPlan {
             .filter(each -> each.result().answered() > 0)
             .findFirst();
     Endpoint other =
-        answering.map(UdpExchange::endpoint).orElse(Endpoint.udp(address, Datagrams.TRACEROUTE_PORT));
+        answering
+            .map(UdpExchange::endpoint)
+            .orElse(Endpoint.udp(address, Datagrams.TRACEROUTE_PORT));
     Application spoken = answering.map(UdpExchange::application).orElse(Application.NONE);
     return new Climb(
         failed.target(),
@@ -190,7 +192,8 @@ final class ClimbPlan {
           new Climb(
               each.target(),
               Endpoint.udp(resolver.address(), Datagrams.TRACEROUTE_PORT),
-              control(Stage.DNS_QUERY, "port " + Datagrams.TRACEROUTE_PORT + " of the same address"),
+              control(
+                  Stage.DNS_QUERY, "port " + Datagrams.TRACEROUTE_PORT + " of the same address"),
               Datagrams.request(Application.NONE));
       pairs.add(new Pair(test, Optional.of(control)));
     }

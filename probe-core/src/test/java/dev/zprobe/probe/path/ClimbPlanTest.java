@@ -75,7 +75,9 @@ class ClimbPlanTest {
   @Test
   void aSilentHelloIsComparedWithTheNameThatWasAnswered() {
     ClimbPlan.Pair pair =
-        plan(hello("zoom.example", Variant.NORMAL, true), hello("other.example", Variant.OTHER_NAME, false))
+        plan(
+                hello("zoom.example", Variant.NORMAL, true),
+                hello("other.example", Variant.OTHER_NAME, false))
             .get(0);
     assertEquals(Stage.CLIENT_HELLO, pair.test().payload().stage());
     assertTrue(pair.control().orElseThrow().payload().description().contains("other.example"));
@@ -109,11 +111,7 @@ class ClimbPlanTest {
 
   private static Observation connect(InetAddress address, int port, Optional<FailureCode> code) {
     return new TcpConnect(
-        stamp(),
-        Endpoint.tcp(address, port),
-        Optional.empty(),
-        code.map(Failure::of),
-        Trace.BLIND);
+        stamp(), Endpoint.tcp(address, port), Optional.empty(), code.map(Failure::of), Trace.BLIND);
   }
 
   private static Observation hello(String name, Variant variant, boolean silent) {
