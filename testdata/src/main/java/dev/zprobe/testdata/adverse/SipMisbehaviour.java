@@ -36,7 +36,7 @@ public sealed interface SipMisbehaviour extends Misbehaviour {
   record WrongCall() implements SipMisbehaviour {
     @Override
     public Opening opening() {
-      return altered(right -> right.replaceFirst("(?m)^Call-ID: .*", "Call-ID: somebody-else\r"));
+      return altered(right -> right.replaceFirst("(?m)^Call-ID: .*", "Call-ID: somebody-else"));
     }
   }
 
