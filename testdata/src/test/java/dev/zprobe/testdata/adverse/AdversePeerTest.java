@@ -40,8 +40,7 @@ class AdversePeerTest {
     assertThrows(
         SocketTimeoutException.class,
         () -> firstBytes(new StreamMisbehaviour.AcceptThenSilence(), ANYTHING, 1));
-    assertThrows(
-        SocketTimeoutException.class, () -> ask(new StunMisbehaviour.Silence(), BINDING));
+    assertThrows(SocketTimeoutException.class, () -> ask(new StunMisbehaviour.Silence(), BINDING));
   }
 
   @Test
@@ -54,8 +53,7 @@ class AdversePeerTest {
         () -> firstBytes(new StreamMisbehaviour.ResetAfterFirstBytes(), ANYTHING, 1));
     assertThrows(
         SocketException.class, () -> handshake(new TlsMisbehaviour.ResetAfterServerHello()));
-    assertThrows(
-        SocketException.class, () -> handshake(new TlsMisbehaviour.ResetAfterHello()));
+    assertThrows(SocketException.class, () -> handshake(new TlsMisbehaviour.ResetAfterHello()));
   }
 
   @Test
@@ -67,8 +65,7 @@ class AdversePeerTest {
 
   @Test
   void finEndsTheStreamInOrder() throws Exception {
-    assertEquals(
-        0, firstBytes(new StreamMisbehaviour.FinAfterFirstBytes(), ANYTHING, 1).length);
+    assertEquals(0, firstBytes(new StreamMisbehaviour.FinAfterFirstBytes(), ANYTHING, 1).length);
     assertThrows(SSLException.class, () -> handshake(new TlsMisbehaviour.FinAfterHello()));
   }
 
@@ -82,8 +79,7 @@ class AdversePeerTest {
   @Test
   void halfARecordLeavesTheClientWaiting() {
     assertThrows(
-        SocketTimeoutException.class,
-        () -> handshake(new TlsMisbehaviour.HalfRecordThenSilence()));
+        SocketTimeoutException.class, () -> handshake(new TlsMisbehaviour.HalfRecordThenSilence()));
     assertThrows(
         SocketTimeoutException.class,
         () -> handshake(new TlsMisbehaviour.SilenceAfterServerHello()));
@@ -92,8 +88,7 @@ class AdversePeerTest {
   @Test
   void overlongRecordsAndMessagesAreRefusedByTheClient() {
     assertThrows(SSLException.class, () -> handshake(new TlsMisbehaviour.OverlongRecord()));
-    assertThrows(
-        SSLException.class, () -> handshake(new TlsMisbehaviour.HugeHandshakeMessage()));
+    assertThrows(SSLException.class, () -> handshake(new TlsMisbehaviour.HugeHandshakeMessage()));
     assertThrows(
         SSLException.class, () -> handshake(new TlsMisbehaviour.HugeCertificateChain(200)));
   }
@@ -108,8 +103,7 @@ class AdversePeerTest {
   @Test
   void dripComesByteByByte() throws Exception {
     Misbehaviour drip = StreamMisbehaviour.EndlessDrip.ofHttpHeader(Duration.ofMillis(1));
-    String text =
-        new String(firstBytes(drip, ANYTHING, 40), StandardCharsets.US_ASCII);
+    String text = new String(firstBytes(drip, ANYTHING, 40), StandardCharsets.US_ASCII);
     assertEquals("HTTP/1.1 200 OK\r\nX-Drip: aaaaaaaaaaaaaaa", text);
   }
 
@@ -119,22 +113,18 @@ class AdversePeerTest {
         20_000_000,
         firstBytes(new HttpMisbehaviour.HugeHeader(20_000_000), ANYTHING, 20_000_000).length);
     assertEquals(
-        1_000_000,
-        firstBytes(new HttpMisbehaviour.EndlessHeaders(), ANYTHING, 1_000_000).length);
+        1_000_000, firstBytes(new HttpMisbehaviour.EndlessHeaders(), ANYTHING, 1_000_000).length);
     assertEquals(
         1_000_000, firstBytes(new HttpMisbehaviour.EndlessBody(), ANYTHING, 1_000_000).length);
     assertEquals(
-        1_000_000,
-        firstBytes(new StreamMisbehaviour.EndlessFlood(), ANYTHING, 1_000_000).length);
+        1_000_000, firstBytes(new StreamMisbehaviour.EndlessFlood(), ANYTHING, 1_000_000).length);
   }
 
   @Test
   void proxyWantsCredentials() throws Exception {
     byte[] answer =
         firstBytes(
-            HttpMisbehaviour.Refusal.wantsCredentials("Basic realm=\"x\"", "NTLM"),
-            ANYTHING,
-            1000);
+            HttpMisbehaviour.Refusal.wantsCredentials("Basic realm=\"x\"", "NTLM"), ANYTHING, 1000);
     String text = new String(answer, StandardCharsets.US_ASCII);
     assertTrue(text.startsWith("HTTP/1.1 407 "), text);
     assertTrue(text.contains("Proxy-Authenticate: NTLM\r\n"), text);
@@ -150,7 +140,8 @@ class AdversePeerTest {
     byte[] attribute = ask(new StunMisbehaviour.AttributeLengthLies(), BINDING);
     assertEquals((short) 0xfffc, ByteBuffer.wrap(attribute).getShort(22));
     assertEquals(0, ask(new StunMisbehaviour.EmptyDatagram(), BINDING).length);
-    assertEquals(0x0111, ByteBuffer.wrap(ask(new StunMisbehaviour.ErrorResponse(), BINDING)).getShort());
+    assertEquals(
+        0x0111, ByteBuffer.wrap(ask(new StunMisbehaviour.ErrorResponse(), BINDING)).getShort());
     byte[] stream = firstBytes(new StunMisbehaviour.StreamLengthLies(), BINDING, 20);
     assertEquals((short) 0xfffc, ByteBuffer.wrap(stream).getShort(2));
   }
@@ -191,7 +182,8 @@ class AdversePeerTest {
     assertNotEquals(0x34, ask(new DnsMisbehaviour.WrongId(), QUERY)[1]);
     assertNotEquals(QUERY[13], ask(new DnsMisbehaviour.WrongQuestion(), QUERY)[13]);
     byte[] loop = ask(new DnsMisbehaviour.CompressionLoop(), QUERY);
-    assertEquals(0xc000 | loop.length - 16, ByteBuffer.wrap(loop).getShort(loop.length - 16) & 0xffff);
+    assertEquals(
+        0xc000 | loop.length - 16, ByteBuffer.wrap(loop).getShort(loop.length - 16) & 0xffff);
     byte[] cut = ask(new DnsMisbehaviour.TruncatedWithoutTcp(), QUERY);
     assertEquals(2, cut[2] & 2);
     assertEquals(QUERY.length, cut.length);
