@@ -1,0 +1,242 @@
+package dev.zprobe.probe.dns;
+
+import dev.zprobe.net.Addresses;
+import dev.zprobe.net.Deadline;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.DnsLookup.Answer;
+import dev.zprobe.observation.DnsLookup.NameServer;
+import dev.zprobe.observation.DnsLookup.Purpose;
+import dev.zprobe.observation.DnsLookup.Question;
+import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.HostFacts.HostsEntry;
+import dev.zprobe.observation.Trace;
+import dev.zprobe.probe.Attempts;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Sends questions to all resolvers, one thread each, and remembers them all. */
+final class Asker implements AutoCloseable {
+  private static final int MOST_AT_ONCE = 16;
+  private static final Duration TCP_PATIENCE = Duration.ofMillis(2200);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Attempts attempts;
+  private final List<NameServer> servers = new ArrayList<>();
+  private final UdpInquirer.Pace pace;
+  private final Map<Endpoint, Semaphore> slots = new ConcurrentHashMap<>();
+  private final Queue<Inquiry> inquiries = new ConcurrentLinkedQueue<>();
+  private final Queue<DnsLookup> overrides = new ConcurrentLinkedQueue<>();
+  private final Map<Inquiry, Inquiry> tcpOf = new ConcurrentHashMap<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "zprobe-dns");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Asker(Attempts attempts, List<Endpoint> system, List<Endpoint> controls, UdpInquirer.Pace pace) {
+    this.attempts = attempts;
+    this.pace = pace;
+    system.forEach(each -> servers.add(new NameServer(each, Role.SYSTEM)));
+    controls.forEach(each -> servers.add(new NameServer(each, Role.CONTROL)));
+  }
+
+  /** Asks everybody over UDP, and over TCP where UDP is truncated or silent. */
+  void ask(Batch.Request request, Question question, Consumer<Inquiry> listener) {
+    for (NameServer server : servers) {
+      Inquiry inquiry = udp(request, new Ask(question, server, pace), listener);
+      inquiry
+          .first()
+          .thenAccept(
+              lookup -> {
+                if (lookup.answer().truncated()) {
+                  startTcp(request, inquiry, listener);
+                }
+              });
+      if (server.role() == Role.SYSTEM) {
+        CompletableFuture.delayedExecutor(
+                pace.spacing().toMillis() + 100, TimeUnit.MILLISECONDS, threads)
+            .execute(() -> tcpWhereSilent(request, inquiry, listener));
+      }
+    }
+  }
+
+  /**
+   * What tells a resolver that rewrites, is intercepted or has only one transport.
+   *
+   * @param name of the service
+   */
+  void check(String name, Deadline deadline) {
+    Batch.Request request = new Batch.Request("dns", name, deadline);
+    UdpInquirer.Pace brief =
+        new UdpInquirer.Pace(2, Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ZERO);
+    String label = Long.toString(RANDOM.nextLong() >>> 1, Character.MAX_RADIX);
+    String random = label + "." + name;
+    Consumer<Inquiry> nobody = inquiry -> {};
+    for (NameServer server : servers) {
+      if (random.length() <= 253) {
+        Question nonsense = new Question(random, "A", Purpose.RANDOM_LABEL);
+        udp(request, new Ask(nonsense, server, pace), nobody);
+      }
+      for (String identity : List.of("id.server", "version.bind")) {
+        Question who = new Question(identity, "TXT", Purpose.IDENTITY);
+        udp(request, new Ask(who, server, brief), nobody);
+      }
+      if (server.role() == Role.SYSTEM) {
+        tcp(request, new Question(name, "A", Purpose.SERVICE), server, nobody);
+      }
+    }
+    nowhere()
+        .ifPresent(
+            place -> {
+              Question question = new Question(name, "A", Purpose.IDENTITY);
+              udp(request, new Ask(question, place, brief), nobody);
+            });
+  }
+
+  /** Hosts file entries as lookups of their own. */
+  List<DnsLookup> override(Batch.Request request, List<HostsEntry> entries) {
+    List<DnsLookup> lookups = new ArrayList<>();
+    for (String type : List.of("A", "AAAA")) {
+      List<InetAddress> addresses =
+          entries.stream()
+              .map(HostsEntry::address)
+              .filter(each -> (each.getAddress().length == 4) == type.equals("A"))
+              .toList();
+      if (!addresses.isEmpty()) {
+        NameServer file =
+            new NameServer(Endpoint.udp(InetAddress.getLoopbackAddress(), 0), Role.HOSTS_FILE);
+        lookups.add(
+            new DnsLookup(
+                attempts.begin(request.targetId()).stamp(),
+                new Question(request.name(), type, Purpose.SERVICE),
+                file,
+                new Answer("NOERROR", addresses, List.of(), 0, false, Duration.ZERO, List.of()),
+                Optional.empty(),
+                Trace.BLIND));
+      }
+    }
+    overrides.addAll(lookups);
+    return lookups;
+  }
+
+  List<DnsLookup> settle() {
+    List<DnsLookup> lookups = new ArrayList<>(overrides);
+    // New inquiries only come from unfinished ones, and stand in the queue before those finish.
+    for (Inquiry each : inquiries) {
+      lookups.add(judged(each, each.last().join()));
+    }
+    return lookups;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private record Ask(Question question, NameServer server, UdpInquirer.Pace pace) {}
+
+  /** A truncated answer is good as long as TCP has the whole one. */
+  private DnsLookup judged(Inquiry inquiry, DnsLookup lookup) {
+    Inquiry whole = tcpOf.get(inquiry);
+    boolean lost =
+        lookup.worked()
+            && lookup.answer().truncated()
+            && whole != null
+            && whole.last().join().answer().rcode().isEmpty();
+    return lost
+        ? new DnsLookup(
+            lookup.stamp(),
+            lookup.question(),
+            lookup.server(),
+            lookup.answer(),
+            Optional.of(Failure.of(FailureCode.DNS_TRUNCATED)),
+            lookup.trace())
+        : lookup;
+  }
+
+  private Inquiry udp(Batch.Request request, Ask ask, Consumer<Inquiry> listener) {
+    Inquiry inquiry = new Inquiry(ask.question(), ask.server(), request.deadline());
+    remember(inquiry, listener);
+    run(
+        inquiry,
+        () -> new UdpInquirer(inquiry, attempts.begin(request.targetId()), ask.pace()).run());
+    return inquiry;
+  }
+
+  private Inquiry tcp(
+      Batch.Request request, Question question, NameServer server, Consumer<Inquiry> listener) {
+    Endpoint place = server.endpoint();
+    NameServer overTcp =
+        new NameServer(new Endpoint(place.address(), place.port(), Transport.TCP), server.role());
+    Inquiry inquiry = new Inquiry(question, overTcp, request.deadline());
+    remember(inquiry, listener);
+    run(
+        inquiry,
+        () -> new TcpInquirer(inquiry, attempts.begin(request.targetId()), TCP_PATIENCE).run());
+    return inquiry;
+  }
+
+  private void startTcp(Batch.Request request, Inquiry udp, Consumer<Inquiry> listener) {
+    tcpOf.computeIfAbsent(udp, key -> tcp(request, udp.question(), udp.server(), listener));
+  }
+
+  private void tcpWhereSilent(Batch.Request request, Inquiry udp, Consumer<Inquiry> listener) {
+    if (!udp.first().isDone()) {
+      startTcp(request, udp, listener);
+    }
+  }
+
+  private void remember(Inquiry inquiry, Consumer<Inquiry> listener) {
+    inquiries.add(inquiry);
+    listener.accept(inquiry);
+  }
+
+  private void run(Inquiry inquiry, Runnable work) {
+    Semaphore slot =
+        slots.computeIfAbsent(inquiry.server().endpoint(), each -> new Semaphore(MOST_AT_ONCE));
+    threads.execute(
+        () -> {
+          slot.acquireUninterruptibly();
+          inquiry.first().whenComplete((lookup, thrown) -> slot.release());
+          work.run();
+        });
+  }
+
+  /**
+   * An address of RFC 5737 at which there is no name server: whoever answers from there stands on
+   * the path. Only asked where a control beyond this machine is.
+   */
+  private Optional<NameServer> nowhere() {
+    boolean leaves =
+        servers.stream()
+            .anyMatch(
+                each ->
+                    each.role() == Role.CONTROL
+                        && !each.endpoint().address().isLoopbackAddress()
+                        && each.endpoint().isIpv4());
+    return leaves
+        ? Addresses.parse("198.51.100.253")
+            .map(address -> new NameServer(Endpoint.udp(address, 53), Role.CONTROL))
+        : Optional.empty();
+  }
+}
