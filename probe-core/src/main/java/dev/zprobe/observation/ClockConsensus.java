@@ -106,8 +106,7 @@ public record ClockConsensus(
     Duration half = exchange.stamp().elapsed().dividedBy(2);
     Instant middle = exchange.stamp().started().plus(half);
     Duration offset = Duration.between(middle, date.plusMillis(500));
-    return new Source(
-        exchange.id(), exchange.url(), Kind.HTTP_DATE, offset, half.plusMillis(1000));
+    return new Source(exchange.id(), exchange.url(), Kind.HTTP_DATE, offset, half.plusMillis(1000));
   }
 
   /** The largest set of sources of which all share a point; it must be a majority of at least 2. */

@@ -11,8 +11,8 @@ import java.net.SocketTimeoutException;
 import java.util.Locale;
 
 /**
- * What a socket's exception means. Java keeps no error number, so that for some the text has to
- * do; where it is in another language the failure is still one, only less exact.
+ * What a socket's exception means. Java keeps no error number, so that for some the text has to do;
+ * where it is in another language the failure is still one, only less exact.
  */
 public final class SocketFailure {
   private SocketFailure() {}
@@ -41,7 +41,9 @@ public final class SocketFailure {
     if (text.contains("timed out")) {
       return Failure.of(silent);
     }
-    if (text.contains("cannot assign") || text.contains("can't assign") || text.contains("in use")) {
+    if (text.contains("cannot assign")
+        || text.contains("can't assign")
+        || text.contains("in use")) {
       return new Failure(FailureCode.HOST_NO_PORT, detail);
     }
     if (!beforePacket) {

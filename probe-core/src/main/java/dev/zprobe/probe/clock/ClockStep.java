@@ -98,8 +98,7 @@ public final class ClockStep {
                 place ->
                     CompletableFuture.supplyAsync(
                         () ->
-                            new TimeServer(
-                                    server, place, attempts.begin(TARGET), attempts.clock())
+                            new TimeServer(server, place, attempts.begin(TARGET), attempts.clock())
                                 .query(deadline),
                         threads))
             .toList();
@@ -119,8 +118,7 @@ public final class ClockStep {
   }
 
   private static ClockQuery outlier(ClockQuery query, ClockConsensus consensus) {
-    String detail =
-        consensus.agreeing().size() + " others agree on another time";
+    String detail = consensus.agreeing().size() + " others agree on another time";
     return new ClockQuery(
         query.stamp(),
         query.server(),

@@ -71,7 +71,11 @@ final class TimeServer {
     Optional<Failure> failure =
         rejected
             .or(() -> reading.isPresent() ? Optional.empty() : stray)
-            .or(() -> reading.isPresent() ? Optional.empty() : Optional.of(Failure.of(FailureCode.CLOCK_TIMEOUT)));
+            .or(
+                () ->
+                    reading.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Failure.of(FailureCode.CLOCK_TIMEOUT)));
     Optional<Failure> whole = reading.isPresent() ? failure : socketFailure.or(() -> failure);
     boolean untested = cut && whole.filter(Failure::isSilent).isPresent();
     return new ClockQuery(

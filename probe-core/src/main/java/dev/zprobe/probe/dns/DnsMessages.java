@@ -111,17 +111,14 @@ final class DnsMessages {
         truncated && !something
             ? Optional.empty()
             : failure(message.getRcode(), something, extendedError(message));
-    Answer answer =
-        new Answer(rcode, addresses, trail, ttl, truncated, Duration.ZERO, List.of());
+    Answer answer = new Answer(rcode, addresses, trail, ttl, truncated, Duration.ZERO, List.of());
     return new Reading.Fitting(message.getHeader().getID(), answer, failure);
   }
 
   private static Optional<Failure> failure(int rcode, boolean something, String detail) {
     return switch (rcode) {
       case Rcode.NOERROR ->
-          something
-              ? Optional.empty()
-              : Optional.of(new Failure(FailureCode.DNS_NO_DATA, detail));
+          something ? Optional.empty() : Optional.of(new Failure(FailureCode.DNS_NO_DATA, detail));
       case Rcode.NXDOMAIN -> Optional.of(new Failure(FailureCode.DNS_NXDOMAIN, detail));
       case Rcode.SERVFAIL -> Optional.of(new Failure(FailureCode.DNS_SERVFAIL, detail));
       case Rcode.REFUSED -> Optional.of(new Failure(FailureCode.DNS_REFUSED, detail));

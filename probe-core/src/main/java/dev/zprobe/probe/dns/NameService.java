@@ -44,7 +44,8 @@ public final class NameService implements AutoCloseable {
     List<Endpoint> system =
         (plan.resolvers().isEmpty() ? SystemResolvers.read() : plan.resolvers())
             .stream().filter(each -> plan.families().allow(each.address())).toList();
-    Asker asker = new Asker(attempts, system, plan.catalog().dnsControls(), UdpInquirer.Pace.STANDARD);
+    Asker asker =
+        new Asker(attempts, system, plan.catalog().dnsControls(), UdpInquirer.Pace.STANDARD);
     return new NameService(asker, plan.families(), HostsFile.read(HostsFile.systemFile()));
   }
 
@@ -65,7 +66,13 @@ public final class NameService implements AutoCloseable {
   public List<DnsLookup> lookup(String targetId, String name, Deadline deadline) {
     Batch batch =
         batches.computeIfAbsent(
-            name, fresh -> Batch.begin(asker, new Batch.Request(targetId, fresh, deadline), families, overrides(fresh)));
+            name,
+            fresh ->
+                Batch.begin(
+                    asker,
+                    new Batch.Request(targetId, fresh, deadline),
+                    families,
+                    overrides(fresh)));
     return batch.await(deadline);
   }
 

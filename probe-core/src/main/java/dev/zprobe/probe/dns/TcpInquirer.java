@@ -51,8 +51,7 @@ final class TcpInquirer {
     } catch (EOFException closed) {
       fail(new Failure(FailureCode.DNS_MALFORMED, "closed before the answer was whole"));
     } catch (IOException thrown) {
-      fail(
-          SocketFailure.of(thrown, before, FailureCode.DNS_REJECTED, FailureCode.DNS_TIMEOUT));
+      fail(SocketFailure.of(thrown, before, FailureCode.DNS_REJECTED, FailureCode.DNS_TIMEOUT));
     } finally {
       fail(Failure.of(FailureCode.NOT_TESTED));
       inquiry.settled(java.util.List.of());

@@ -67,8 +67,7 @@ final class UdpInquirer {
     } catch (IOException thrown) {
       boolean nothingLeft = before || sent.isEmpty();
       Failure failure =
-          SocketFailure.of(
-              thrown, nothingLeft, FailureCode.DNS_REJECTED, FailureCode.DNS_TIMEOUT);
+          SocketFailure.of(thrown, nothingLeft, FailureCode.DNS_REJECTED, FailureCode.DNS_TIMEOUT);
       inquiry.answered(attempt, Answer.NONE, Optional.of(failure));
     } finally {
       inquiry.answered(attempt, Answer.NONE, Optional.of(Failure.of(FailureCode.NOT_TESTED)));
@@ -170,8 +169,7 @@ final class UdpInquirer {
   }
 
   private static boolean differs(Answer first, Answer later) {
-    return !first.rcode().equals(later.rcode())
-        || !sorted(first).equals(sorted(later));
+    return !first.rcode().equals(later.rcode()) || !sorted(first).equals(sorted(later));
   }
 
   private static List<String> sorted(Answer answer) {

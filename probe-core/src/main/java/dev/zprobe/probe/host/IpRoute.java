@@ -19,8 +19,23 @@ final class IpRoute {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final Set<String> TUNNEL_KINDS =
       Set.of(
-          "tun", "wireguard", "ipip", "ip6tnl", "sit", "gre", "gretap", "ip6gre", "ip6gretap",
-          "vti", "vti6", "xfrm", "ppp", "vxlan", "geneve", "amt", "ovpn");
+          "tun",
+          "wireguard",
+          "ipip",
+          "ip6tnl",
+          "sit",
+          "gre",
+          "gretap",
+          "ip6gre",
+          "ip6gretap",
+          "vti",
+          "vti6",
+          "xfrm",
+          "ppp",
+          "vxlan",
+          "geneve",
+          "amt",
+          "ovpn");
 
   private IpRoute() {}
 
@@ -46,9 +61,12 @@ final class IpRoute {
     for (JsonNode link : array(json)) {
       String kind = link.path("linkinfo").path("info_kind").asText();
       // A tap device of a virtual machine is a bridge port, not a way out of this host.
-      boolean tap = kind.equals("tun") && link.path("linkinfo").path("info_data").path("type").asText().equals("tap");
+      boolean tap =
+          kind.equals("tun")
+              && link.path("linkinfo").path("info_data").path("type").asText().equals("tap");
       boolean slave = link.has("master");
-      if ((TUNNEL_KINDS.contains(kind) && !(tap && slave)) || link.path("link_type").asText().equals("ppp")) {
+      if ((TUNNEL_KINDS.contains(kind) && !(tap && slave))
+          || link.path("link_type").asText().equals("ppp")) {
         tunnels.add(link.path("ifname").asText());
       }
     }

@@ -34,7 +34,8 @@ final class LinuxHost implements HostSystem {
 
   @Override
   public Set<String> tunnels() {
-    Set<String> tunnels = new HashSet<>(IpRoute.tunnels(commands.run("ip", "-j", "-d", "link").output()));
+    Set<String> tunnels =
+        new HashSet<>(IpRoute.tunnels(commands.run("ip", "-j", "-d", "link").output()));
     try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("sys/class/net"))) {
       for (Path device : devices) {
         boolean tun = Files.exists(device.resolve("tun_flags"));
@@ -100,7 +101,8 @@ final class LinuxHost implements HostSystem {
     String address = dev.zprobe.net.Addresses.text(gateway.get());
     long until = System.nanoTime() + NEIGHBOUR_PATIENCE.toNanos();
     while (true) {
-      String output = commands.run("ip", "-j", "neigh", "show", address, "dev", route.device()).output();
+      String output =
+          commands.run("ip", "-j", "neigh", "show", address, "dev", route.device()).output();
       IpRoute.Neighbour state = IpRoute.neighbour(output);
       boolean pending = state == IpRoute.Neighbour.INCOMPLETE;
       if (!pending || System.nanoTime() > until) {

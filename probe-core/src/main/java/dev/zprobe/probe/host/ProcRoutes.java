@@ -24,7 +24,9 @@ final class ProcRoutes {
       if (isDefault && fields[2].matches("[0-9A-Fa-f]{8}") && routes.isEmpty()) {
         boolean reject = (Integer.parseInt(fields[3], 16) & REJECT) != 0;
         Optional<InetAddress> gateway =
-            Optional.of(fields[2]).filter(hex -> !hex.equals("00000000")).flatMap(ProcRoutes::address);
+            Optional.of(fields[2])
+                .filter(hex -> !hex.equals("00000000"))
+                .flatMap(ProcRoutes::address);
         RouteKind kind = gateway.isPresent() ? RouteKind.VIA_GATEWAY : RouteKind.ON_LINK;
         routes.add(
             new Route(

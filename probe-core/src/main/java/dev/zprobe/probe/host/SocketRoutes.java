@@ -40,8 +40,7 @@ final class SocketRoutes {
           SocketFailure.of(refused, true, FailureCode.HOST_NO_ROUTE, FailureCode.HOST_NO_ROUTE)
               .code();
       return IpRoute.bare(
-          text,
-          code == FailureCode.HOST_ROUTE_FORBIDS ? RouteKind.PROHIBIT : RouteKind.NONE);
+          text, code == FailureCode.HOST_ROUTE_FORBIDS ? RouteKind.PROHIBIT : RouteKind.NONE);
     }
   }
 }
