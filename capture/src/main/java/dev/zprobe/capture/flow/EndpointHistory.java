@@ -1,0 +1,72 @@
+package dev.zprobe.capture.flow;
+
+/** What one endpoint did, in the terms of Zeek's connection states. */
+final class EndpointHistory {
+  /** Zeek's endpoint states. */
+  enum State {
+    INACTIVE,
+    SYN_SENT,
+    SYN_ACK_SENT,
+    PARTIAL,
+    ESTABLISHED,
+    CLOSED,
+    RESET
+  }
+
+  static final int SYN = 1;
+  static final int FIN = 2;
+  static final int RST = 4;
+  static final int DATA = 8;
+  static final int ACK = 16;
+  static final int MULTI = 32;
+
+  State state = State.INACTIVE;
+
+  private int seen;
+  private int lastSyn;
+  private int lastFin;
+  private int lastReset;
+  private int retransmissions;
+  private int zeroWindows;
+  private int gaps;
+
+  /** True the first time that a kind of packet is asked about. */
+  boolean first(int kind) {
+    boolean isFirst = (seen & kind) == 0;
+    seen |= kind;
+    return isFirst;
+  }
+
+  /** True for the first of its kind, and again when its sequence number changed. */
+  boolean another(int kind, int sequence) {
+    int last = kind == SYN ? lastSyn : kind == FIN ? lastFin : lastReset;
+    boolean isAnother = first(kind) || last != sequence;
+    switch (kind) {
+      case SYN -> lastSyn = sequence;
+      case FIN -> lastFin = sequence;
+      default -> lastReset = sequence;
+    }
+    return isAnother;
+  }
+
+  /** Zeek writes these letters at the 1st, 10th, 100th ... time. */
+  boolean retransmitted() {
+    return powerOfTen(++retransmissions);
+  }
+
+  boolean closedWindow() {
+    return powerOfTen(++zeroWindows);
+  }
+
+  boolean missed() {
+    return powerOfTen(++gaps);
+  }
+
+  private static boolean powerOfTen(int count) {
+    int rest = count;
+    while (rest % 10 == 0) {
+      rest /= 10;
+    }
+    return rest == 1;
+  }
+}

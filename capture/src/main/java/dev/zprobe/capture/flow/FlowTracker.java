@@ -1,0 +1,195 @@
+package dev.zprobe.capture.flow;
+
+import dev.zprobe.capture.packet.Decoded;
+import dev.zprobe.capture.packet.Decoder;
+import dev.zprobe.capture.packet.IcmpMessage;
+import dev.zprobe.capture.source.Frame;
+import dev.zprobe.capture.source.FrameSink;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * Sorts frames into flows, follows each, and gives it away when it is over. For files and live
+ * captures alike: a source delivers frames into it. One thread.
+ */
+public final class FlowTracker implements FrameSink {
+  private final Decoder decoder = new Decoder();
+  private final FlowTable table = new FlowTable();
+  private final FlowKey key = new FlowKey();
+  private final Moment now = new Moment();
+  private final CaptureTotals totals = new CaptureTotals();
+  private final FlowLimits limits;
+  private final FlowSink sink;
+  private final Delivery delivery;
+  private final TcpTracker tcp;
+  private final Idleness idleness;
+
+  /**
+   * @param dialogues opens a protocol follower for each flow with payload
+   * @param sink is called on the thread that delivers frames
+   */
+  public FlowTracker(FlowLimits limits, DialogueFactory dialogues, FlowSink sink) {
+    this.limits = limits;
+    this.sink = sink;
+    delivery = new Delivery(new SegmentPool(limits.reassemblyBytes()), dialogues);
+    tcp = new TcpTracker(delivery);
+    idleness = new Idleness(table);
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    now.frame = frame.number();
+    now.nanos = frame.nanos();
+    Decoded decoded =
+        decoder.decode(
+            frame.buffer(),
+            frame.offset(),
+            frame.captured(),
+            frame.original(),
+            frame.linkType());
+    totals.count(frame, decoded);
+    switch (decoded.outcome()) {
+      case TCP -> tcp(decoded);
+      case UDP -> udp(decoded);
+      case ICMP -> icmp(decoded);
+      case OTHER, FRAGMENT, UNDECODED, TRUNCATED, MALFORMED -> {}
+    }
+    if (table.size() > limits.easyFlows()) {
+      sweep();
+    }
+  }
+
+  @Override
+  public void custom(long frame, long enterprise, byte[] content) {
+    totals.numbered(frame);
+  }
+
+  private void tcp(Decoded packet) {
+    key.of(packet);
+    int hash = key.hash();
+    int index = table.find(key, hash);
+    TcpFlow flow;
+    if (index < 0) {
+      flow = openTcp(packet, hash);
+    } else {
+      flow = (TcpFlow) table.at(index);
+      if (tcp.beginsAnother(flow, packet)) {
+        end(flow);
+        flow = openTcp(packet, hash);
+        flow.portsReused = true;
+      }
+    }
+    boolean fromA = flow.sentByA(packet);
+    TcpSide from = fromA ? flow.a : flow.b;
+    flow.touch(now);
+    from.count(packet, now, limits.framesPerSide());
+    tcp.segment(flow, from, fromA ? flow.b : flow.a, packet, now);
+  }
+
+  private TcpFlow openTcp(Decoded packet, int hash) {
+    makeRoom();
+    TcpFlow flow = new TcpFlow(totals.openFlow(), packet, now);
+    table.add(flow, hash);
+    sink.opened(flow);
+    return flow;
+  }
+
+  private void udp(Decoded packet) {
+    key.of(packet);
+    int hash = key.hash();
+    int index = table.find(key, hash);
+    UdpFlow flow = index < 0 ? openUdp(packet, hash) : (UdpFlow) table.at(index);
+    boolean fromA = flow.sentByA(packet);
+    Side side = fromA ? flow.a() : flow.b();
+    flow.touch(now);
+    side.count(packet, now, limits.framesPerSide());
+    side.hops(packet.timeToLive());
+    if (flow.following) {
+      delivery.to(flow, fromA).at(now.frame, now.nanos);
+      delivery
+          .of(packet.buffer(), packet.payloadAt(), packet.payloadLength(), packet.payloadCaptured())
+          .bytes(0);
+    }
+  }
+
+  private UdpFlow openUdp(Decoded packet, int hash) {
+    makeRoom();
+    UdpFlow flow = new UdpFlow(totals.openFlow(), packet, now);
+    table.add(flow, hash);
+    sink.opened(flow);
+    return flow;
+  }
+
+  private void icmp(Decoded packet) {
+    IcmpMessage message = packet.icmp();
+    if (!message.error()) {
+      return;
+    }
+    totals.icmpError();
+    int index = -1;
+    if (message.quotedSourcePort() >= 0) {
+      key.ofQuoted(message);
+      index = table.find(key, key.hash());
+    }
+    boolean known = index >= 0;
+    IcmpError error = new IcmpError(packet, now, known ? table.at(index).number() : 0);
+    if (known) {
+      table.at(index).add(error);
+    }
+    sink.icmpError(error);
+  }
+
+  private void makeRoom() {
+    if (table.size() >= limits.mostFlows()) {
+      Flow victim = idleness.longestIdle();
+      victim.cutShort();
+      totals.shed();
+      end(victim);
+    }
+  }
+
+  private void sweep() {
+    int index = idleness.next(now.nanos);
+    if (index >= 0) {
+      end(table.at(index));
+    }
+  }
+
+  private void end(Flow flow) {
+    table.remove(flow);
+    if (flow instanceof TcpFlow connection) {
+      tcp.finish(connection);
+    }
+    flow.dialogue.finished();
+    sink.finished(flow);
+  }
+
+  /** Ends all flows, in the order in which they began. */
+  public void finish() {
+    totals.abandoned(decoder.abandonedDatagrams());
+    Flow[] rest = new Flow[table.size()];
+    int count = 0;
+    for (int i = 0; i < table.highest(); i++) {
+      if (!table.vacant(i)) {
+        rest[count++] = table.at(i);
+      }
+    }
+    Arrays.sort(rest, ByNumber.ORDER);
+    for (Flow flow : rest) {
+      end(flow);
+    }
+  }
+
+  public CaptureTotals totals() {
+    return totals;
+  }
+
+  private enum ByNumber implements Comparator<Flow> {
+    ORDER;
+
+    @Override
+    public int compare(Flow one, Flow other) {
+      return Long.compare(one.number(), other.number());
+    }
+  }
+}

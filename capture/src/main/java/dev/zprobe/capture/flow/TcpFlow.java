@@ -1,0 +1,134 @@
+package dev.zprobe.capture.flow;
+
+import dev.zprobe.capture.packet.Decoded;
+
+/** A TCP connection, or what the capture has of it. */
+public final class TcpFlow extends Flow {
+  public static final int COMPLETE_SYN = 1;
+  public static final int COMPLETE_SYN_ACK = 2;
+  public static final int COMPLETE_ACK = 4;
+  public static final int COMPLETE_DATA = 8;
+  public static final int COMPLETE_FIN = 16;
+  public static final int COMPLETE_RST = 32;
+
+  /** Longer histories say nothing more. */
+  private static final int LONGEST_HISTORY = 64;
+
+  final TcpSide a = new TcpSide();
+  final TcpSide b = new TcpSide();
+  int completeness;
+  boolean openedByB;
+  boolean portsReused;
+  long synNanos;
+  long firstRoundTripNanos = -1;
+  Ending ending = Ending.OPEN;
+  private final byte[] history = new byte[LONGEST_HISTORY];
+  private int historyLength;
+  private boolean flipped;
+
+  /** How a connection was ended, by the first packet that did so. */
+  public enum Ending {
+    /** It was not, in this capture. */
+    OPEN,
+    FIN_BY_A,
+    FIN_BY_B,
+    RESET_BY_A,
+    RESET_BY_B
+  }
+
+  TcpFlow(long number, Decoded packet, Moment now) {
+    super(number, packet, now);
+  }
+
+  void history(char letter, TcpSide by) {
+    if (historyLength < LONGEST_HISTORY) {
+      boolean originator = (by == b) == openedByB;
+      int written = originator ? Character.toUpperCase(letter) : letter;
+      history[historyLength++] = (byte) written;
+    }
+  }
+
+  /** The first packet turned out to be the responder's: letters so far change their case. */
+  void flip() {
+    openedByB = true;
+    flipped = true;
+    for (int i = 0; i < historyLength; i++) {
+      history[i] ^= 0x20;
+    }
+  }
+
+  void cleanEnd(Ending how) {
+    if (ending == Ending.OPEN) {
+      ending = how;
+    }
+  }
+
+  @Override
+  public TcpSide a() {
+    return a;
+  }
+
+  @Override
+  public TcpSide b() {
+    return b;
+  }
+
+  @Override
+  public boolean openedByB() {
+    return openedByB;
+  }
+
+  /** True when a SYN or SYN-ACK shows who opened the connection. */
+  public boolean originatorKnown() {
+    return a.syns + a.synAcks + b.syns + b.synAcks > 0;
+  }
+
+  /** The capture began when the connection was already there. */
+  public boolean midStream() {
+    return !originatorKnown();
+  }
+
+  /** Begun but never established: no acknowledgment of a SYN-ACK, no data. */
+  public boolean halfOpen() {
+    return originatorKnown() && (completeness & (COMPLETE_ACK | COMPLETE_DATA)) == 0;
+  }
+
+  /** Wireshark's bits: 1 SYN, 2 SYN-ACK, 4 ACK, 8 data, 16 FIN, 32 RST. */
+  public int completeness() {
+    return completeness;
+  }
+
+  /** It uses the ports of an earlier flow in this capture. */
+  public boolean portsReused() {
+    return portsReused;
+  }
+
+  public Ending ending() {
+    return ending;
+  }
+
+  /** From the SYN to the acknowledgment of the SYN-ACK; -1 where the capture does not have it. */
+  public long handshakeRoundTripNanos() {
+    return firstRoundTripNanos;
+  }
+
+  /** Zeek's history letters: upper case the originator's, lower case the responder's. */
+  public String history() {
+    StringBuilder text = new StringBuilder(historyLength + 1);
+    if (flipped) {
+      text.append('^');
+    }
+    for (int i = 0; i < historyLength; i++) {
+      text.append((char) history[i]);
+    }
+    return text.toString();
+  }
+
+  /** Zeek's conn_state. */
+  public String connectionState() {
+    EndpointHistory originator = openedByB ? b.history : a.history;
+    EndpointHistory responder = openedByB ? a.history : b.history;
+    boolean noPayload = a.payloadBytes() == 0 && b.payloadBytes() == 0;
+    return ConnectionState.of(originator.state, responder.state, noPayload);
+  }
+}

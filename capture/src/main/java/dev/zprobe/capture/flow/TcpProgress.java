@@ -1,0 +1,251 @@
+package dev.zprobe.capture.flow;
+
+import dev.zprobe.capture.flow.EndpointHistory.State;
+import dev.zprobe.capture.packet.Decoded;
+import dev.zprobe.capture.packet.TcpHeader;
+import dev.zprobe.capture.packet.TcpOptions;
+
+/** Follows a connection from its SYN to its end: flags, milestones, options, round trips. */
+final class TcpProgress {
+  private static final int SYN_ACK = TcpHeader.SYN | TcpHeader.ACK;
+  private static final int FIN_ACK = TcpHeader.FIN | TcpHeader.ACK;
+  private static final int MULTIPLE = TcpHeader.SYN | TcpHeader.FIN | TcpHeader.RST;
+
+  /** No-operation twice, then timestamps: what nearly every segment carries, and says nothing. */
+  private static final int ONLY_TIMESTAMPS = 0x0101080a;
+
+  /** RFC 7323 section 2.3. */
+  private static final int LARGEST_SHIFT = 14;
+
+  private final TcpOptions options = new TcpOptions();
+
+  void segment(TcpFlow flow, TcpSide from, TcpSide to, Decoded packet, Moment now) {
+    int flags = packet.flags();
+    if ((flags & TcpHeader.SYN) != 0) {
+      begin(flow, from, packet, now);
+    }
+    if ((flags & (TcpHeader.FIN | TcpHeader.RST)) != 0) {
+      end(flow, from, packet, now);
+    }
+    completeness(flow, packet);
+    history(flow, from, packet);
+    states(from.history, to.history, packet);
+    if ((flags & TcpHeader.RST) == 0) {
+      from.hops(packet.timeToLive());
+      identification(from, packet);
+    }
+    from.sackBlocks = 0;
+    boolean syn = (flags & TcpHeader.SYN) != 0;
+    if (syn || (packet.hasTcpOptions() && packet.firstOptions() != ONLY_TIMESTAMPS)) {
+      options(from, packet);
+    }
+    if (packet.payloadLength() > 0) {
+      data(from, packet, now);
+    }
+    if ((flags & TcpHeader.ACK) != 0) {
+      acknowledge(flow, from, to, packet, now);
+    }
+  }
+
+  private static void begin(TcpFlow flow, TcpSide from, Decoded packet, Moment now) {
+    boolean answer = (packet.flags() & TcpHeader.ACK) != 0;
+    boolean firstOfFlow = !flow.originatorKnown();
+    if (answer) {
+      from.synAcks++;
+      if (!from.synAck.seen()) {
+        from.synAck = new Mark().set(packet, now);
+      }
+      from.lastSynAck = new Mark().set(packet, now);
+    } else {
+      from.syns++;
+      flow.synNanos = now.nanos;
+      if (!from.syn.seen()) {
+        from.syn = new Mark().set(packet, now);
+      }
+      from.lastSyn = new Mark().set(packet, now);
+    }
+    boolean openedByB = (from == flow.b) != answer;
+    if (firstOfFlow && openedByB && !flow.openedByB) {
+      flow.flip();
+    }
+  }
+
+  private static void end(TcpFlow flow, TcpSide from, Decoded packet, Moment now) {
+    boolean byA = from == flow.a;
+    if ((packet.flags() & TcpHeader.FIN) != 0) {
+      from.fins++;
+      if (!from.fin.seen()) {
+        from.fin = new Mark().set(packet, now);
+      }
+      flow.cleanEnd(byA ? TcpFlow.Ending.FIN_BY_A : TcpFlow.Ending.FIN_BY_B);
+    }
+    if ((packet.flags() & TcpHeader.RST) != 0) {
+      from.resets++;
+      if (!from.reset.seen()) {
+        from.reset = new Mark().set(packet, now);
+      }
+      from.lastReset = new Mark().set(packet, now);
+      if (packet.payloadLength() > 0) {
+        from.resetsWithPayload++;
+      }
+      flow.cleanEnd(byA ? TcpFlow.Ending.RESET_BY_A : TcpFlow.Ending.RESET_BY_B);
+    }
+  }
+
+  private static void completeness(TcpFlow flow, Decoded packet) {
+    int flags = packet.flags();
+    int bits = 0;
+    switch (flags & SYN_ACK) {
+      case TcpHeader.SYN -> bits |= TcpFlow.COMPLETE_SYN;
+      case SYN_ACK -> bits |= TcpFlow.COMPLETE_SYN_ACK;
+      case TcpHeader.ACK ->
+          bits |= packet.payloadLength() > 0 ? TcpFlow.COMPLETE_DATA : TcpFlow.COMPLETE_ACK;
+      default -> {}
+    }
+    if ((flags & FIN_ACK) == FIN_ACK) {
+      bits |= TcpFlow.COMPLETE_FIN;
+    }
+    if ((flags & TcpHeader.RST) != 0) {
+      bits |= TcpFlow.COMPLETE_RST;
+    }
+    flow.completeness |= bits;
+  }
+
+  private static void history(TcpFlow flow, TcpSide from, Decoded packet) {
+    EndpointHistory seen = from.history;
+    int flags = packet.flags();
+    int sequence = packet.sequence();
+    switch (flags & MULTIPLE) {
+      case 0 -> {
+        if (packet.payloadLength() > 0) {
+          letter(flow, from, 'd', seen.first(EndpointHistory.DATA));
+        } else if ((flags & TcpHeader.ACK) != 0) {
+          letter(flow, from, 'a', seen.first(EndpointHistory.ACK));
+        }
+      }
+      case TcpHeader.SYN -> {
+        char letter = (flags & TcpHeader.ACK) != 0 ? 'h' : 's';
+        letter(flow, from, letter, seen.another(EndpointHistory.SYN, sequence));
+      }
+      case TcpHeader.FIN -> letter(flow, from, 'f', seen.another(EndpointHistory.FIN, sequence));
+      case TcpHeader.RST -> letter(flow, from, 'r', seen.another(EndpointHistory.RST, sequence));
+      default -> {
+        boolean inconsistent = (flags & TcpHeader.SYN) == 0;
+        letter(flow, from, inconsistent ? 'i' : 'q', seen.first(EndpointHistory.MULTI));
+      }
+    }
+    if (packet.window() == 0 && (flags & MULTIPLE) == 0 && seen.closedWindow()) {
+      flow.history('w', from);
+    }
+  }
+
+  private static void letter(TcpFlow flow, TcpSide from, char letter, boolean write) {
+    if (write) {
+      flow.history(letter, from);
+    }
+  }
+
+  private static void states(EndpointHistory from, EndpointHistory to, Decoded packet) {
+    int flags = packet.flags();
+    if ((flags & TcpHeader.RST) != 0) {
+      from.state = State.RESET;
+    } else if ((flags & TcpHeader.FIN) != 0) {
+      from.state = from.state == State.RESET ? State.RESET : State.CLOSED;
+    } else if ((flags & TcpHeader.SYN) != 0) {
+      if ((flags & TcpHeader.ACK) == 0) {
+        from.state = from.state == State.INACTIVE ? State.SYN_SENT : from.state;
+      } else if (to.state == State.SYN_SENT) {
+        from.state = State.ESTABLISHED;
+        to.state = State.ESTABLISHED;
+      } else if (from.state == State.INACTIVE) {
+        from.state = State.SYN_ACK_SENT;
+      }
+    } else if (from.state == State.INACTIVE) {
+      from.state = to.state == State.SYN_ACK_SENT ? State.ESTABLISHED : State.PARTIAL;
+    }
+  }
+
+  private static void identification(TcpSide from, Decoded packet) {
+    int identification = packet.identification();
+    if (from.lastIdentification >= 0) {
+      int step = (identification - from.lastIdentification) & 0xffff;
+      from.largestIdentificationStep = Math.max(from.largestIdentificationStep, step);
+    }
+    from.identificationUsed |= identification != 0;
+    from.lastIdentification = identification;
+  }
+
+  private void options(TcpSide from, Decoded packet) {
+    packet.tcpOptions(options);
+    if ((packet.flags() & TcpHeader.SYN) != 0) {
+      from.maximumSegment = options.maximumSegment();
+      from.windowShift = options.windowScale() < 0 ? TcpSide.NOT_SCALING : Math.min(LARGEST_SHIFT, options.windowScale());
+      from.sackPermitted = options.sackPermitted();
+      from.timestamps = options.timestamps();
+      from.fastOpen = options.fastOpen();
+    }
+    int blocks = options.blocks();
+    if (blocks > 0) {
+      if (from.sackEdges.length == 0) {
+        from.sackEdges = new int[2 * TcpOptions.MOST_BLOCKS];
+      }
+      for (int i = 0; i < blocks; i++) {
+        from.sackEdges[2 * i] = options.left(i);
+        from.sackEdges[2 * i + 1] = options.right(i);
+      }
+    }
+    from.sackBlocks = blocks;
+  }
+
+  private static void data(TcpSide from, Decoded packet, Moment now) {
+    int end = packet.sequence() + packet.payloadLength();
+    if (!from.firstDataAcknowledged.seen() && from.firstData().frame() == now.frame) {
+      from.firstDataEnd = end;
+    }
+    if (from.reset.seen() && (packet.flags() & TcpHeader.RST) == 0) {
+      from.dataAfterReset++;
+    }
+    if (!from.sampling) {
+      from.sampling = true;
+      from.sampleEnd = end;
+      from.sampleNanos = now.nanos;
+    }
+  }
+
+  /** {@code from} acknowledges what {@code to} sent. */
+  private static void acknowledge(
+      TcpFlow flow, TcpSide from, TcpSide to, Decoded packet, Moment now) {
+    int number = packet.acknowledgment();
+    if (!to.acknowledgmentKnown || number - to.highestAcknowledgment > 0) {
+      to.acknowledgmentKnown = true;
+      to.highestAcknowledgment = number;
+      to.highestAcknowledgmentFrame = now.frame;
+    }
+    if (to.firstData().seen()
+        && !to.firstDataAcknowledged.seen()
+        && number - to.firstDataEnd >= 0) {
+      to.firstDataAcknowledged = new Mark().set(packet, now);
+    }
+    if (to.sampling && number - to.sampleEnd >= 0) {
+      to.sampling = false;
+      sample(to, now.nanos - to.sampleNanos);
+    }
+    boolean third =
+        flow.firstRoundTripNanos < 0
+            && (packet.flags() & TcpHeader.SYN) == 0
+            && to.synAck.seen()
+            && from.syn.seen();
+    if (third) {
+      flow.firstRoundTripNanos = Math.max(0, now.nanos - flow.synNanos);
+    }
+  }
+
+  private static void sample(TcpSide side, long nanos) {
+    if (nanos >= 0) {
+      side.roundTrips++;
+      side.roundTripSum += nanos;
+      side.shortestRoundTrip = Math.min(side.shortestRoundTrip, nanos);
+      side.longestRoundTrip = Math.max(side.longestRoundTrip, nanos);
+    }
+  }
+}
