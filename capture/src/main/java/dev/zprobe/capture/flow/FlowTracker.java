@@ -42,11 +42,7 @@ public final class FlowTracker implements FrameSink {
     now.nanos = frame.nanos();
     Decoded decoded =
         decoder.decode(
-            frame.buffer(),
-            frame.offset(),
-            frame.captured(),
-            frame.original(),
-            frame.linkType());
+            frame.buffer(), frame.offset(), frame.captured(), frame.original(), frame.linkType());
     totals.count(frame, decoded);
     switch (decoded.outcome()) {
       case TCP -> tcp(decoded);

@@ -1,6 +1,5 @@
 package dev.zprobe.capture.flow;
 
-
 /** Finds flows that nothing happens in any more, a few steps at a time over the table. */
 final class Idleness {
   private static final long SECOND = 1_000_000_000L;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Puts one direction of a TCP stream in order: cuts off what was delivered before, keeps what comes
- * too early, and gives up on a hole when too much waits behind it or the receiver has
- * acknowledged it, which shows that the capture missed it.
+ * too early, and gives up on a hole when too much waits behind it or the receiver has acknowledged
+ * it, which shows that the capture missed it.
  */
 final class Reassembly {
   private static final int MOST_HELD = 256;

@@ -30,9 +30,7 @@ final class TcpAnalysis {
     bases(from, to, packet);
     int marks = 0;
     boolean probe =
-        packet.payloadLength() == 1
-            && packet.sequence() == from.nextSequence
-            && to.lastWindow == 0;
+        packet.payloadLength() == 1 && packet.sequence() == from.nextSequence && to.lastWindow == 0;
     if (probe) {
       from.zeroWindowProbes++;
       marks = ZERO_WINDOW_PROBE;
@@ -132,9 +130,7 @@ final class TcpAnalysis {
       from.duplicateAckRun = 0;
     }
     boolean acknowledges = (packet.flags() & TcpHeader.ACK) != 0;
-    if (acknowledges
-        && to.highestToAcknowledge != 0
-        && number - to.highestToAcknowledge > 0) {
+    if (acknowledges && to.highestToAcknowledge != 0 && number - to.highestToAcknowledge > 0) {
       from.acknowledgedUnseen++;
       to.highestToAcknowledge = to.nextSequence;
     }
@@ -183,8 +179,7 @@ final class TcpAnalysis {
         from.retransmissions++;
         return true;
       }
-      long patience =
-          flow.firstRoundTripNanos > 0 ? flow.firstRoundTripNanos : REORDERING_NANOS;
+      long patience = flow.firstRoundTripNanos > 0 ? flow.firstRoundTripNanos : REORDERING_NANOS;
       if (now.nanos - from.nextSequenceNanos < patience && from.nextSequence != end) {
         from.outOfOrder++;
         return false;

@@ -179,7 +179,10 @@ final class TcpProgress {
     packet.tcpOptions(options);
     if ((packet.flags() & TcpHeader.SYN) != 0) {
       from.maximumSegment = options.maximumSegment();
-      from.windowShift = options.windowScale() < 0 ? TcpSide.NOT_SCALING : Math.min(LARGEST_SHIFT, options.windowScale());
+      from.windowShift =
+          options.windowScale() < 0
+              ? TcpSide.NOT_SCALING
+              : Math.min(LARGEST_SHIFT, options.windowScale());
       from.sackPermitted = options.sackPermitted();
       from.timestamps = options.timestamps();
       from.fastOpen = options.fastOpen();

@@ -21,8 +21,7 @@ final class TcpTracker {
       return false;
     }
     TcpSide from = flow.sentByA(packet) ? flow.a : flow.b;
-    return from.baseKnown
-        && (packet.sequence() != from.base || (flow.completeness & OVER) != 0);
+    return from.baseKnown && (packet.sequence() != from.base || (flow.completeness & OVER) != 0);
   }
 
   void segment(TcpFlow flow, TcpSide from, TcpSide to, Decoded packet, Moment now) {
@@ -63,10 +62,7 @@ final class TcpTracker {
     if (packet.payloadLength() > 0 && !reset && flow.following) {
       delivery.to(flow, fromA).at(now.frame, now.nanos);
       delivery.of(
-          packet.buffer(),
-          packet.payloadAt(),
-          packet.payloadLength(),
-          packet.payloadCaptured());
+          packet.buffer(), packet.payloadAt(), packet.payloadLength(), packet.payloadCaptured());
       from.stream.segment(delivery, first);
     }
     if (!flow.following) {

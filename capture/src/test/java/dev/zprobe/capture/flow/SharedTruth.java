@@ -3,8 +3,6 @@ package dev.zprobe.capture.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zprobe.capture.source.CaptureFiles;
-import dev.zprobe.capture.source.Frame;
-import dev.zprobe.capture.source.FrameSink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -46,8 +44,7 @@ final class SharedTruth {
   record Verdict(long facts, List<String> differences) {}
 
   static Verdict compare(Path capture) throws IOException {
-    JsonNode truth =
-        new ObjectMapper().readTree(Path.of(capture + ".truth.json").toFile());
+    JsonNode truth = new ObjectMapper().readTree(Path.of(capture + ".truth.json").toFile());
     SharedTruth comparison =
         new SharedTruth(capture.getParent().getFileName() + "/" + capture.getFileName());
     comparison.run(capture, truth);
@@ -92,7 +89,10 @@ final class SharedTruth {
 
   private void conversations(JsonNode truth, String transport, boolean udp) {
     List<Flow> mine = flows.stream().filter(flow -> flow.udp() == udp).toList();
-    fact(transport + " conversations", truth.get(transport + "_conversations").asLong(), mine.size());
+    fact(
+        transport + " conversations",
+        truth.get(transport + "_conversations").asLong(),
+        mine.size());
     for (JsonNode expected : truth.get(transport)) {
       String ends = expected.get("a").asText() + " " + expected.get("b").asText();
       long first = expected.get("first_frame").asLong();
@@ -118,8 +118,7 @@ final class SharedTruth {
     if (found instanceof TcpSide tcp) {
       fact(label + "payload", expected.path("payload_bytes").asLong(), found.payloadBytes());
       COUNTS.forEach(
-          (key, count) ->
-              fact(label + key, expected.path(key).asInt(), count.applyAsInt(tcp)));
+          (key, count) -> fact(label + key, expected.path(key).asInt(), count.applyAsInt(tcp)));
     }
   }
 
@@ -133,7 +132,10 @@ final class SharedTruth {
     Mark first = earlier(found.a().reset(), found.b().reset());
     fact(label + "first reset", reset.path(0).asLong(), first.frame());
     JsonNode fin = expected.get("fin").path(0);
-    fact(label + "first fin", fin.path(0).asLong(), earlier(found.a().fin(), found.b().fin()).frame());
+    fact(
+        label + "first fin",
+        fin.path(0).asLong(),
+        earlier(found.a().fin(), found.b().fin()).frame());
   }
 
   private static Mark earlier(Mark one, Mark other) {
@@ -156,14 +158,25 @@ final class SharedTruth {
       }
       fact(label + "type", expected.get("type").asInt(), found.type());
       fact(label + "code", expected.get("code").asInt(), found.code());
-      fact(label + "from", expected.get("from").asText(), address(found.fromHigh(), found.fromLow(), found.ipVersion()));
+      fact(
+          label + "from",
+          expected.get("from").asText(),
+          address(found.fromHigh(), found.fromLow(), found.ipVersion()));
       JsonNode quoted = expected.path("quoted");
       IcmpError.Quote quote = found.quote();
       if (quoted.has("sport")) {
-        fact(label + "quoted source", quoted.get("src").asText() + "|" + quoted.get("sport").asInt(),
-            address(quote.sourceHigh(), quote.sourceLow(), quote.ipVersion()) + "|" + quote.ports().source());
-        fact(label + "quoted destination", quoted.get("dst").asText() + "|" + quoted.get("dport").asInt(),
-            address(quote.destinationHigh(), quote.destinationLow(), quote.ipVersion()) + "|" + quote.ports().destination());
+        fact(
+            label + "quoted source",
+            quoted.get("src").asText() + "|" + quoted.get("sport").asInt(),
+            address(quote.sourceHigh(), quote.sourceLow(), quote.ipVersion())
+                + "|"
+                + quote.ports().source());
+        fact(
+            label + "quoted destination",
+            quoted.get("dst").asText() + "|" + quoted.get("dport").asInt(),
+            address(quote.destinationHigh(), quote.destinationLow(), quote.ipVersion())
+                + "|"
+                + quote.ports().destination());
       }
     }
   }
@@ -209,7 +222,14 @@ final class SharedTruth {
       }
     }
     if (high == 0 && (low >>> 32) == 0xffff && bestAt >= 0) {
-      return "::ffff:" + ((low >>> 24) & 255) + "." + ((low >>> 16) & 255) + "." + ((low >>> 8) & 255) + "." + (low & 255);
+      return "::ffff:"
+          + ((low >>> 24) & 255)
+          + "."
+          + ((low >>> 16) & 255)
+          + "."
+          + ((low >>> 8) & 255)
+          + "."
+          + (low & 255);
     }
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 8; i++) {
