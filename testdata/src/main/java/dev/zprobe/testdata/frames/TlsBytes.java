@@ -42,8 +42,7 @@ public final class TlsBytes {
     ByteArrayOutputStream extensions = new ByteArrayOutputStream();
     if (!serverName.isEmpty()) {
       byte[] name = ascii(serverName);
-      extensions.writeBytes(
-          extension(0, vector(2, joined(bytes(0), vector(2, name)))));
+      extensions.writeBytes(extension(0, vector(2, joined(bytes(0), vector(2, name)))));
     }
     if (protocols.length > 0) {
       ByteArrayOutputStream list = new ByteArrayOutputStream();

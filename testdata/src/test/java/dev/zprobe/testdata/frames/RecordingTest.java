@@ -30,8 +30,7 @@ class RecordingTest {
   /** The example of RFC 1071 applied to a packet that is known from elsewhere. */
   @Test
   void ipv4HeaderChecksumIsTheKnownOne() {
-    byte[] frame =
-        Packet.between("192.168.0.1", "192.168.0.199").frame(Packet.UDP, new byte[95]);
+    byte[] frame = Packet.between("192.168.0.1", "192.168.0.199").frame(Packet.UDP, new byte[95]);
     // 4500 0073 0000 4000 4011 b861 c0a8 0001 c0a8 00c7, a widely printed worked example.
     assertEquals(
         "45000073000040004011b861c0a80001c0a800c7", HexFormat.of().formatHex(frame, 14, 34));
@@ -50,8 +49,7 @@ class RecordingTest {
 
   @Test
   void familiesDoNotMix() {
-    assertThrows(
-        IllegalArgumentException.class, () -> Packet.between("10.0.0.1", "2001:db8::1"));
+    assertThrows(IllegalArgumentException.class, () -> Packet.between("10.0.0.1", "2001:db8::1"));
   }
 
   @Test
