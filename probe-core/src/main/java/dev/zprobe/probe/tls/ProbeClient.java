@@ -110,14 +110,18 @@ final class ProbeClient extends DefaultTlsClient {
   @Override
   protected Vector<ProtocolName> getProtocolNames() {
     Vector<ProtocolName> names = new Vector<>();
-    plan.protocols().forEach(each -> names.add(ProtocolName.asUtf8Encoding(each)));
+    if (plan.variant() != Variant.SMALL) {
+      plan.protocols().forEach(each -> names.add(ProtocolName.asUtf8Encoding(each)));
+    }
     return names.isEmpty() ? null : names;
   }
 
   @Override
   protected CertificateStatusRequest getCertificateStatusRequest() {
-    return new CertificateStatusRequest(
-        CertificateStatusType.ocsp, new OCSPStatusRequest(null, null));
+    return plan.variant() == Variant.SMALL
+        ? null
+        : new CertificateStatusRequest(
+            CertificateStatusType.ocsp, new OCSPStatusRequest(null, null));
   }
 
   @Override

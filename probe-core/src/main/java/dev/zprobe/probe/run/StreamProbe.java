@@ -1,0 +1,131 @@
+package dev.zprobe.probe.run;
+
+import dev.zprobe.net.Application;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.TlsHandshake;
+import dev.zprobe.observation.TlsHandshake.Variant;
+import dev.zprobe.probe.ByteStream;
+import dev.zprobe.probe.netty.TcpStep;
+import dev.zprobe.probe.tls.HelloPlan;
+import dev.zprobe.probe.tls.TlsStep;
+import java.net.URI;
+import java.util.List;
+
+/** TCP, then TLS where the application has it, then its own request. */
+final class StreamProbe {
+  private final Errand errand;
+  private final TlsControls controls;
+
+  StreamProbe(Errand errand) {
+    this.errand = errand;
+    this.controls = new TlsControls(errand);
+  }
+
+  void run(Subject subject) {
+    if (errand.tooLate(subject)) {
+      return;
+    }
+    TcpStep.Opened tcp =
+        errand.steps().tcp().connect(subject.id(), subject.endpoint(), errand.patience());
+    errand.journal().add(tcp.observation());
+    if (tcp.stream().isEmpty()) {
+      return;
+    }
+    try (ByteStream connection = tcp.stream().get()) {
+      if (subject.application().usesTls()) {
+        secure(subject, connection);
+      } else {
+        speak(subject, connection);
+      }
+    }
+  }
+
+  private void secure(Subject subject, ByteStream connection) {
+    HelloPlan plan = new HelloPlan(subject.name(), Variant.NORMAL, protocols(subject));
+    TlsStep.Opened tls =
+        errand
+            .steps()
+            .tls()
+            .shake(subject.id(), connection, plan, subject.name(), errand.patience());
+    errand.journal().add(tls.observation());
+    if (needsControls(tls.observation())) {
+      controls.begin(subject, plan);
+    }
+    if (tls.stream().isPresent()) {
+      try (ByteStream secured = tls.stream().get()) {
+        speak(subject, secured);
+      }
+    }
+  }
+
+  /** HTTP/2 is not offered, so that the request which follows can be HTTP/1.1. */
+  private static List<String> protocols(Subject subject) {
+    return subject.application() == Application.HTTPS ? List.of("http/1.1") : List.of();
+  }
+
+  /** A handshake that did not come to its end, or a chain that somebody else may have made. */
+  private static boolean needsControls(TlsHandshake handshake) {
+    return handshake
+        .failure()
+        .filter(
+            failure ->
+                switch (failure.code()) {
+                  case TLS_TIMEOUT,
+                      TLS_RESET,
+                      TLS_CLOSED,
+                      TLS_ALERT,
+                      TLS_MALFORMED,
+                      TLS_INCOMPATIBLE,
+                      CERTIFICATE_UNTRUSTED ->
+                      true;
+                  default -> false;
+                })
+        .isPresent();
+  }
+
+  private void speak(Subject subject, ByteStream stream) {
+    switch (subject.application()) {
+      case HTTP -> get(subject, stream, "http");
+      case HTTPS -> get(subject, stream, "https");
+      case SIP -> options(subject, stream, false);
+      case SIPS -> options(subject, stream, true);
+      case STUN ->
+          errand
+              .journal()
+              .add(errand.steps().message().binding(subject.id(), stream, errand.patience()));
+      case NONE, TLS, ZOOM_STUN, ZOOM_MEDIA, QUIC, DNS, NTP -> {
+        // That it stands is all that is asked.
+      }
+    }
+  }
+
+  private void get(Subject subject, ByteStream stream, String scheme) {
+    URI url = URI.create(scheme + "://" + authority(subject, scheme) + "/");
+    errand
+        .journal()
+        .add(errand.steps().http().get(subject.id(), stream, url, errand.patience()).observation());
+  }
+
+  private static String authority(Subject subject, String scheme) {
+    Endpoint endpoint = subject.endpoint();
+    int usual = scheme.equals("https") ? 443 : 80;
+    if (subject.name().isEmpty()) {
+      return endpoint.hostPort();
+    }
+    return endpoint.port() == usual ? subject.name() : subject.name() + ":" + endpoint.port();
+  }
+
+  private void options(Subject subject, ByteStream stream, boolean tls) {
+    String host =
+        subject.name().isEmpty() ? literal(subject.endpoint()) : subject.name();
+    errand
+        .journal()
+        .add(
+            errand.steps().message().options(subject.id(), stream, host, tls, errand.patience()));
+  }
+
+  private static String literal(Endpoint endpoint) {
+    return endpoint.isIpv4() ? endpoint.addressText() : "[" + endpoint.addressText() + "]";
+  }
+
+}
