@@ -103,8 +103,7 @@ public final class CatalogRunner implements ProbeRunner {
     void begin() {
       Crew crew = errand.crew();
       Deadline end = errand.patience().run();
-      crew.submit(
-          () -> errand.journal().addAll(around.clock(plan.catalog().timeServers(), end)));
+      crew.submit(() -> errand.journal().addAll(around.clock(plan.catalog().timeServers(), end)));
       crew.submit(() -> errand.journal().addAll(around.host(destinations, end)));
       plan.everything().forEach(target -> crew.submit(() -> begin(target)));
       plan.catalog().portalChecks().forEach(check -> crew.submit(() -> begin(check)));

@@ -1,12 +1,12 @@
 package dev.zprobe.probe.run;
 
+import dev.zprobe.net.Transport;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.Trace;
 import dev.zprobe.observation.UdpExchange;
 import dev.zprobe.observation.UdpExchange.Result;
-import dev.zprobe.net.Transport;
 import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.Patience;
 import java.time.Duration;

@@ -116,16 +116,13 @@ final class StreamProbe {
   }
 
   private void options(Subject subject, ByteStream stream, boolean tls) {
-    String host =
-        subject.name().isEmpty() ? literal(subject.endpoint()) : subject.name();
+    String host = subject.name().isEmpty() ? literal(subject.endpoint()) : subject.name();
     errand
         .journal()
-        .add(
-            errand.steps().message().options(subject.id(), stream, host, tls, errand.patience()));
+        .add(errand.steps().message().options(subject.id(), stream, host, tls, errand.patience()));
   }
 
   private static String literal(Endpoint endpoint) {
     return endpoint.isIpv4() ? endpoint.addressText() : "[" + endpoint.addressText() + "]";
   }
-
 }

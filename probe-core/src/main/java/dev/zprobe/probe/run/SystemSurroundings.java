@@ -66,8 +66,7 @@ final class SystemSurroundings implements Surroundings {
   }
 
   @Override
-  public List<? extends Observation> host(
-      Collection<InetAddress> destinations, Deadline deadline) {
+  public List<? extends Observation> host(Collection<InetAddress> destinations, Deadline deadline) {
     return List.of();
   }
 
