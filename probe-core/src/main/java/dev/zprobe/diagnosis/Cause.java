@@ -1,7 +1,6 @@
 package dev.zprobe.diagnosis;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -85,7 +84,15 @@ public enum Cause {
 
   /** The causes that follow from this one where both are found. */
   public Set<Cause> explains() {
-    return EnumSet.noneOf(Cause.class);
+    return Consequences.of(this);
+  }
+
+  /**
+   * True when its consequences reach everywhere; otherwise only findings within its own scope
+   * follow.
+   */
+  public boolean isGlobal() {
+    return Consequences.isGlobal(this);
   }
 
   public static Optional<Cause> parse(String id) {

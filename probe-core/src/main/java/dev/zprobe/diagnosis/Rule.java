@@ -1,6 +1,5 @@
 package dev.zprobe.diagnosis;
 
-import dev.zprobe.observation.Observations;
 import java.util.List;
 
 /**
@@ -10,6 +9,9 @@ import java.util.List;
 public interface Rule {
   Cause cause();
 
+  /** What a reader must know of this judgement; the generated page of causes is made of it. */
+  RuleNotes notes();
+
   /** One finding per scope, empty when the cause is not shown. */
-  List<Finding> apply(Observations seen);
+  List<Finding> apply(Landscape land);
 }

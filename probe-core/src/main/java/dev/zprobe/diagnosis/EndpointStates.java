@@ -1,0 +1,147 @@
+package dev.zprobe.diagnosis;
+
+import dev.zprobe.diagnosis.Diagnosis.State;
+import dev.zprobe.diagnosis.Diagnosis.TargetState;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Place;
+import dev.zprobe.net.Target;
+import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Observation;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One verdict per address and port, whatever the findings group. */
+final class EndpointStates {
+  /** Findings that tell a silent UDP port to be filtered. */
+  private static final Set<Cause> FILTERS =
+      EnumSet.of(
+          Cause.PORT_DROPPED,
+          Cause.ADDRESS_BLOCKED,
+          Cause.HOST_FIREWALL,
+          Cause.VPN_INTERFERES,
+          Cause.IPV6_BROKEN);
+
+  private static final Set<FailureCode> ALTERED =
+      EnumSet.of(
+          FailureCode.TLS_MALFORMED,
+          FailureCode.HTTP_MALFORMED,
+          FailureCode.UDP_MALFORMED,
+          FailureCode.CERTIFICATE_WRONG_NAME,
+          FailureCode.CERTIFICATE_UNTRUSTED);
+
+  private static final Set<Cause> ALTERERS =
+      EnumSet.of(
+          Cause.TLS_INTERCEPTED,
+          Cause.TCP_TERMINATED,
+          Cause.SIP_ALTERED,
+          Cause.CAPTIVE_PORTAL,
+          Cause.BLOCK_PAGE,
+          Cause.DNS_HIJACKED);
+
+  private EndpointStates() {}
+
+  static List<TargetState> of(Landscape land, List<Finding> findings) {
+    List<TargetState> states = new ArrayList<>();
+    Set<Endpoint> covered = new HashSet<>();
+    for (Visit visit : land.visits()) {
+      covered.add(visit.endpoint());
+      String reason = reason(land, visit);
+      State state = state(land, visit, findings);
+      List<String> steps = visit.all().stream().map(Observation::id).toList();
+      visit.all().stream()
+          .map(Observation::target)
+          .distinct()
+          .forEach(
+              target ->
+                  states.add(new TargetState(target, visit.endpoint(), state, reason, steps)));
+    }
+    for (Target target : land.seen().targets()) {
+      if (target.place() instanceof Place.Listed listed) {
+        states.addAll(untried(target, listed.addresses(), covered));
+      }
+    }
+    return states;
+  }
+
+  private static List<TargetState> untried(
+      Target target, List<InetAddress> addresses, Set<Endpoint> covered) {
+    List<TargetState> states = new ArrayList<>();
+    for (InetAddress address : addresses) {
+      for (int port : target.ports()) {
+        Endpoint endpoint = new Endpoint(address, port, target.transport());
+        if (!covered.contains(endpoint)) {
+          states.add(
+              new TargetState(
+                  target.id(), endpoint, State.NOT_TESTED, "nothing was sent", List.of()));
+        }
+      }
+    }
+    return states;
+  }
+
+  private static State state(Landscape land, Visit visit, List<Finding> findings) {
+    if (!visit.wasTested()) {
+      return State.NOT_TESTED;
+    }
+    Optional<Failure> failure = visit.firstFailure().flatMap(Observation::failure);
+    if (failure.filter(each -> ALTERED.contains(each.code())).isPresent()
+        || named(findings, visit, ALTERERS)) {
+      return State.ALTERED;
+    }
+    if (visit.connected() || visit.answered() || failure.isEmpty()) {
+      return State.OPEN;
+    }
+    Optional<Refusal> refusal = Refusal.of(land, visit);
+    if (refusal.isPresent()) {
+      return switch (refusal.get().who()) {
+        case TARGET, UNKNOWN -> State.CLOSED;
+        case DEVICE, THIS_HOST -> State.REJECTED;
+      };
+    }
+    return switch (failure.get().code().manner()) {
+      case SILENT ->
+          visit.isTcp() || named(findings, visit, FILTERS)
+              ? State.FILTERED
+              : State.OPEN_OR_FILTERED;
+      case REJECTED -> State.REJECTED;
+      case ALTERED -> State.ALTERED;
+      case LOCAL -> State.FILTERED;
+    };
+  }
+
+  private static boolean named(List<Finding> findings, Visit visit, Set<Cause> causes) {
+    return findings.stream()
+        .filter(finding -> causes.contains(finding.cause()))
+        .map(Finding::scope)
+        .anyMatch(
+            scope ->
+                scope.addresses().contains(visit.endpoint().address())
+                    && scope.ports().contains(visit.endpoint().port())
+                    && scope
+                        .transport()
+                        .filter(each -> each != visit.endpoint().transport())
+                        .isEmpty());
+  }
+
+  private static String reason(Landscape land, Visit visit) {
+    if (!visit.wasTested()) {
+      return FailureCode.NOT_TESTED.meaning();
+    }
+    Optional<Observation> failed = visit.firstFailure();
+    if (failed.isEmpty()) {
+      return visit.isTcp() ? "everything that was tried works" : "it answers";
+    }
+    Failure failure = failed.get().failure().orElseThrow();
+    String detail = failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")";
+    String prefix = visit.connected() ? "accepts connections; " : "";
+    String who =
+        Refusal.of(land, visit).map(each -> ": " + each.how() + ", " + each.reason()).orElse("");
+    return prefix + failure.code().meaning() + detail + who;
+  }
+}

@@ -1,0 +1,211 @@
+package dev.zprobe.diagnosis;
+
+import dev.zprobe.net.Addresses;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Target;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.HttpExchange;
+import dev.zprobe.observation.HostFacts;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.Observations;
+import dev.zprobe.observation.TcpConnect;
+import dev.zprobe.observation.TlsHandshake;
+import dev.zprobe.observation.UdpExchange;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The observations of one run, arranged by place, so that rules can ask what else was seen at the
+ * same address or port. Immutable; holds facts, no judgement.
+ */
+public final class Landscape {
+  private final Observations seen;
+  private final Map<Endpoint, Visit> visits;
+  private final Map<InetAddress, List<Visit>> byAddress;
+  private final Map<InetAddress, Peer> peers = new HashMap<>();
+  private final TrueTime time;
+
+  private Landscape(Observations seen, Map<Endpoint, Visit> visits) {
+    this.seen = seen;
+    this.visits = visits;
+    this.byAddress =
+        visits.values().stream()
+            .collect(
+                Collectors.groupingBy(
+                    visit -> visit.endpoint().address(), LinkedHashMap::new, Collectors.toList()));
+    byAddress.forEach((address, list) -> peers.put(address, Peer.of(list)));
+    this.time = TrueTime.of(seen);
+  }
+
+  public static Landscape of(Observations seen) {
+    Map<String, Target> targets =
+        seen.targets().stream()
+            .collect(Collectors.toMap(Target::id, target -> target, (first, second) -> first));
+    Map<Endpoint, List<Observation>> byEndpoint = new LinkedHashMap<>();
+    for (Observation each : seen.all()) {
+      endpointOf(each)
+          .ifPresent(at -> byEndpoint.computeIfAbsent(at, key -> new ArrayList<>()).add(each));
+    }
+    Map<Endpoint, Visit> visits = new LinkedHashMap<>();
+    byEndpoint.forEach((at, steps) -> visits.put(at, visit(at, steps, targets)));
+    return new Landscape(seen, visits);
+  }
+
+  private static Visit visit(
+      Endpoint at, List<Observation> steps, Map<String, Target> targets) {
+    List<Target> asked =
+        steps.stream()
+            .map(each -> targets.get(each.target()))
+            .filter(target -> target != null)
+            .distinct()
+            .toList();
+    return new Visit(
+        at,
+        asked,
+        only(steps, TcpConnect.class),
+        only(steps, TlsHandshake.class),
+        only(steps, HttpExchange.class),
+        only(steps, UdpExchange.class));
+  }
+
+  private static <T extends Observation> List<T> only(List<Observation> steps, Class<T> kind) {
+    return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static Optional<Endpoint> endpointOf(Observation each) {
+    if (each instanceof TcpConnect tcp) {
+      return Optional.of(tcp.endpoint());
+    }
+    if (each instanceof TlsHandshake tls) {
+      return Optional.of(tls.endpoint());
+    }
+    if (each instanceof HttpExchange http) {
+      return Optional.of(http.endpoint());
+    }
+    return each instanceof UdpExchange udp ? Optional.of(udp.endpoint()) : Optional.empty();
+  }
+
+  public Observations seen() {
+    return seen;
+  }
+
+  /** Every endpoint, in the order of the first try. */
+  public Collection<Visit> visits() {
+    return visits.values();
+  }
+
+  /** Endpoints of the service itself, over one transport. */
+  public List<Visit> service(Transport transport) {
+    return service().filter(visit -> visit.endpoint().transport() == transport).toList();
+  }
+
+  /** Endpoints of the service itself. */
+  public Stream<Visit> service() {
+    return visits.values().stream().filter(visit -> !visit.isControl());
+  }
+
+  /** Endpoints outside the service, tried for comparison. */
+  public Stream<Visit> controls() {
+    return visits.values().stream().filter(Visit::isControl);
+  }
+
+  public Optional<Visit> visit(Endpoint endpoint) {
+    return Optional.ofNullable(visits.get(endpoint));
+  }
+
+  public List<Visit> at(InetAddress address) {
+    return byAddress.getOrDefault(address, List.of());
+  }
+
+  /** How this address looks in its answers. */
+  public Peer peer(InetAddress address) {
+    return peers.getOrDefault(address, Peer.UNKNOWN);
+  }
+
+  /** What true time is, as far as this run knows. */
+  public TrueTime time() {
+    return time;
+  }
+
+  public Optional<HostFacts> host() {
+    return seen.host().map(state -> state.facts());
+  }
+
+  public boolean isOwn(InetAddress address) {
+    return address.isLoopbackAddress()
+        || host().stream()
+            .flatMap(facts -> facts.interfaces().stream())
+            .anyMatch(each -> each.addresses().contains(address));
+  }
+
+  /** True when no device can sit between: this host itself, or a neighbour on the same link. */
+  public boolean isNear(InetAddress address) {
+    String text = Addresses.text(address);
+    return isOwn(address)
+        || host().stream()
+            .flatMap(facts -> facts.routes().stream())
+            .filter(route -> route.destination().equals(text))
+            .anyMatch(
+                route ->
+                    Set.of(HostFacts.RouteKind.ON_LINK, HostFacts.RouteKind.LOCAL)
+                        .contains(route.kind()));
+  }
+
+  /** Another endpoint at this address that accepted or answered. */
+  public Optional<Observation> aliveAt(InetAddress address) {
+    return at(address).stream().flatMap(visit -> signOfLife(visit).stream()).findFirst();
+  }
+
+  /** Any endpoint of this kind of place that accepted or answered. */
+  public Optional<Observation> alive(Stream<Visit> places) {
+    return places.flatMap(visit -> signOfLife(visit).stream()).findFirst();
+  }
+
+  private static Optional<Observation> signOfLife(Visit visit) {
+    Stream<Observation> connected = visit.connects().stream().map(each -> each);
+    Stream<Observation> answered =
+        visit.exchanges().stream().filter(each -> each.result().answered() > 0).map(each -> each);
+    return Stream.concat(connected.filter(Observation::worked), answered).findFirst();
+  }
+
+  /**
+   * What the loss of these endpoints means. It blocks when it is part of the loss of a required
+   * target at a port over every address that was tried: as long as one address works, the client
+   * can get through, only worse.
+   */
+  public Severity severityOf(Collection<Visit> lost) {
+    boolean blocks =
+        lost.stream()
+            .anyMatch(
+                visit ->
+                    visit.targets().isEmpty()
+                        || visit.targets().stream()
+                            .filter(target -> !target.isControl() && target.promise().required())
+                            .anyMatch(target -> lostEverywhere(target, visit.endpoint().port())));
+    return blocks ? Severity.BLOCKING : Severity.DEGRADING;
+  }
+
+  /** What it means that these names give no address: it blocks when a required target needs one. */
+  public Severity severityOfNames(Collection<String> names) {
+    boolean blocks =
+        seen.targets().stream()
+            .filter(target -> !target.isControl() && target.promise().required())
+            .anyMatch(target -> target.host().filter(names::contains).isPresent());
+    return blocks || seen.targets().isEmpty() ? Severity.BLOCKING : Severity.DEGRADING;
+  }
+
+  private boolean lostEverywhere(Target target, int port) {
+    return visits.values().stream()
+        .filter(visit -> visit.targets().contains(target) && visit.endpoint().port() == port)
+        .noneMatch(Visit::works);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.zprobe.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Applies {@link Cause#explains} to the findings of one run. */
+final class Precedence {
+  private Precedence() {}
+
+  /** For each finding the index of the one that it follows from, as far as there is one. */
+  static List<Optional<Integer>> of(List<Finding> findings) {
+    List<Optional<Integer>> explained = new ArrayList<>();
+    for (Finding follower : findings) {
+      Optional<Integer> first = Optional.empty();
+      for (int index = 0; index < findings.size() && first.isEmpty(); index++) {
+        if (explains(findings.get(index), follower)) {
+          first = Optional.of(index);
+        }
+      }
+      explained.add(first);
+    }
+    return explained;
+  }
+
+  /** A note never explains anything: it says what is not known. */
+  private static boolean explains(Finding reason, Finding follower) {
+    return reason != follower
+        && reason.judgement().severity() != Severity.NOTE
+        && reason.cause().explains().contains(follower.cause())
+        && (reason.cause().isGlobal() || within(reason, follower));
+  }
+
+  private static boolean within(Finding reason, Finding follower) {
+    boolean bothNames =
+        reason.cause().stage() == Stage.DNS && follower.cause().stage() == Stage.DNS;
+    return bothNames
+        ? !follower.scope().names().isEmpty()
+            && reason.scope().names().containsAll(follower.scope().names())
+        : covers(reason.scope(), follower.scope());
+  }
+
+  /** True when the follower lies within the reason's scope, as far as both are bounded. */
+  static boolean covers(Scope reason, Scope follower) {
+    boolean sameTransport =
+        reason.transport().isEmpty()
+            || follower.transport().isEmpty()
+            || reason.transport().equals(follower.transport());
+    boolean ports = reason.ports().isEmpty() || reason.ports().containsAll(follower.ports());
+    if (!sameTransport || !ports) {
+      return false;
+    }
+    if (!reason.addresses().isEmpty()) {
+      return !follower.addresses().isEmpty()
+          && reason.addresses().containsAll(follower.addresses());
+    }
+    // A name alone says nothing of what happens at an address, which may be the right one.
+    return follower.addresses().isEmpty()
+        && !follower.names().isEmpty()
+        && reason.names().containsAll(follower.names());
+  }
+}

@@ -1,0 +1,223 @@
+package dev.zprobe.diagnosis;
+
+import dev.zprobe.diagnosis.ResetOrigin.Sender;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.IcmpError;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.TcpConnect;
+import dev.zprobe.observation.UdpExchange;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A first packet that was answered with no: RST, or ICMP port unreachable or prohibited. Tells who
+ * said it, which decides between the server and a device before it.
+ *
+ * @param step that was refused
+ * @param how {@code RST} or the ICMP error
+ * @param by the router that named itself; empty for a RST
+ * @param sureness of the sender, not of the refusal
+ */
+public record Refusal(
+    Observation step,
+    Who who,
+    String how,
+    Optional<InetAddress> by,
+    Confidence sureness,
+    String reason) {
+  /** The one who refuses. */
+  public enum Who {
+    THIS_HOST,
+    TARGET,
+    DEVICE,
+    UNKNOWN
+  }
+
+  /** Linux sends six errors to one destination before it limits them to one a second. */
+  private static final int RATE_LIMIT_BURST = 4;
+
+  /** Below this, times of a socket say nothing about distance. */
+  private static final Duration TELLING = Duration.ofMillis(6);
+
+  /** Empty when the endpoint was not refused, or accepted another time. */
+  public static Optional<Refusal> of(Landscape land, Visit visit) {
+    return visit.isTcp() ? tcp(land, visit) : udp(land, visit);
+  }
+
+  /**
+   * A refusal of this endpoint itself, or what its silence most likely is: routers limit the rate
+   * of their ICMP errors, so of many ports that a device rejects at once some stay silent.
+   */
+  public static Optional<Refusal> ofAny(Landscape land, Visit visit) {
+    Optional<Refusal> own = of(land, visit);
+    boolean silent =
+        visit.silentUdp() || visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT);
+    if (own.isPresent() || !silent) {
+      return own;
+    }
+    List<Refusal> siblings =
+        land.at(visit.endpoint().address()).stream()
+            .filter(other -> other.endpoint().transport() == visit.endpoint().transport())
+            .filter(other -> other.targets().stream().anyMatch(visit.targets()::contains))
+            .flatMap(other -> of(land, other).stream())
+            .filter(each -> each.who() == Who.DEVICE && each.by().isPresent())
+            .toList();
+    return siblings.size() < RATE_LIMIT_BURST
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal(
+                visit.firstFailure().orElseThrow(),
+                Who.DEVICE,
+                siblings.get(0).how(),
+                siblings.get(0).by(),
+                Confidence.CONFIRMED,
+                "silent, as ICMP errors are limited in rate, while "
+                    + siblings.size()
+                    + " ports of the same target are rejected"));
+  }
+
+  private static Optional<Refusal> udp(Landscape land, Visit visit) {
+    if (visit.answered()) {
+      return Optional.empty();
+    }
+    for (UdpExchange each : visit.exchanges()) {
+      Optional<IcmpError> icmp = each.result().icmp().or(() -> firstOf(each));
+      if (icmp.filter(Refusal::refuses).isPresent()) {
+        return icmp.map(error -> byIcmp(land, visit, each, error));
+      }
+      if (each.failedWith(FailureCode.UDP_REJECTED)) {
+        return Optional.of(
+            unknown(each, "ICMP", "the socket reports a rejection, not who sent it"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> tcp(Landscape land, Visit visit) {
+    if (!visit.connectFailedWith(
+        FailureCode.CONNECT_REFUSED, FailureCode.CONNECT_PROHIBITED)) {
+      return Optional.empty();
+    }
+    TcpConnect refused = visit.failedConnect().orElseThrow();
+    Optional<IcmpError> icmp =
+        refused.icmp().or(() -> firstOf(refused)).filter(Refusal::refuses);
+    if (icmp.isPresent()) {
+      return icmp.map(error -> byIcmp(land, visit, refused, error));
+    }
+    if (refused.failedWith(FailureCode.CONNECT_PROHIBITED)) {
+      return Optional.of(
+          unknown(refused, "ICMP", "the socket reports a prohibition, not who sent it"));
+    }
+    return Optional.of(byReset(land, visit, refused));
+  }
+
+  private static Optional<IcmpError> firstOf(Observation each) {
+    return each.trace().icmpErrors().stream().filter(Refusal::refuses).findFirst();
+  }
+
+  private static boolean refuses(IcmpError error) {
+    return error.meaning() == IcmpError.Meaning.PORT_UNREACHABLE
+        || error.meaning() == IcmpError.Meaning.PROHIBITED;
+  }
+
+  private static Refusal byIcmp(
+      Landscape land, Visit visit, Observation step, IcmpError error) {
+    InetAddress offender = error.offender();
+    if (offender.equals(visit.endpoint().address())) {
+      return new Refusal(
+          step, Who.TARGET, icmp(error), Optional.of(offender), Confidence.CONFIRMED,
+          "the error comes from the target's own address");
+    }
+    if (land.isOwn(offender)) {
+      return new Refusal(
+          step, Who.THIS_HOST, icmp(error), Optional.of(offender), Confidence.CONFIRMED,
+          "the error comes from an address of this machine");
+    }
+    return new Refusal(
+        step, Who.DEVICE, icmp(error), Optional.of(offender), Confidence.CONFIRMED,
+        "the error comes from " + dev.zprobe.net.Addresses.text(offender) + ", not the target");
+  }
+
+  private static String icmp(IcmpError error) {
+    String name = error.offender() instanceof java.net.Inet4Address ? "ICMP " : "ICMPv6 ";
+    return name + error.type() + "/" + error.code();
+  }
+
+  private static Refusal byReset(Landscape land, Visit visit, TcpConnect refused) {
+    InetAddress address = visit.endpoint().address();
+    if (land.isNear(address)) {
+      return reset(
+          refused, Who.TARGET, Confidence.CONFIRMED, "no device stands between this host and it");
+    }
+    Optional<Ladders.Reading> ladder =
+        Ladders.read(land, visit.endpoint(), dev.zprobe.observation.PathLadder.Stage.SYN);
+    if (ladder.filter(reading -> !reading.diesAtTarget()).isPresent()) {
+      return reset(
+          refused, Who.DEVICE, Confidence.CONFIRMED, "a SYN is reset before it reaches the target");
+    }
+    Peer peer = land.peer(address);
+    ResetOrigin origin = ResetOrigin.of(refused.trace(), peer, Content.RESET);
+    if (origin.sender() != Sender.UNKNOWN) {
+      Who who = origin.sender() == Sender.TARGET ? Who.TARGET : Who.DEVICE;
+      return reset(refused, who, Confidence.CONFIRMED, String.join("; ", origin.signs()));
+    }
+    return byTime(land, refused, peer).orElseGet(() -> byPolicy(land, visit, refused));
+  }
+
+  private static Optional<Refusal> byTime(Landscape land, TcpConnect refused, Peer peer) {
+    if (peer.roundTrip().isEmpty() || peer.roundTrip().get().compareTo(TELLING) < 0) {
+      return Optional.empty();
+    }
+    Duration usual = peer.roundTrip().get();
+    Duration took = refused.stamp().elapsed();
+    if (took.multipliedBy(2).compareTo(usual) < 0) {
+      return Optional.of(
+          reset(
+              refused,
+              Who.DEVICE,
+              Confidence.LIKELY,
+              "it came in less than half the round trip of an accepted connection"));
+    }
+    boolean alike =
+        took.compareTo(usual.multipliedBy(2)) < 0
+            && land.seen().each(TcpConnect.class).filter(each -> each.worked()).count() > 0;
+    return alike
+        ? Optional.of(
+            reset(
+                refused,
+                Who.TARGET,
+                Confidence.LIKELY,
+                "it took as long as an accepted connection to the same address"))
+        : Optional.empty();
+  }
+
+  /** Without a word on distance: several servers that all refuse one port look like a policy. */
+  private static Refusal byPolicy(Landscape land, Visit visit, TcpConnect refused) {
+    List<InetAddress> alike =
+        land.service()
+            .filter(other -> other.isTcp() && other.endpoint().port() == visit.endpoint().port())
+            .filter(other -> other.connectFailedWith(FailureCode.CONNECT_REFUSED))
+            .map(other -> other.endpoint().address())
+            .filter(address -> land.aliveAt(address).isPresent())
+            .distinct()
+            .toList();
+    return alike.size() > 2
+        ? reset(
+            refused,
+            Who.DEVICE,
+            Confidence.POSSIBLE,
+            alike.size() + " servers that are alive all refuse this port")
+        : unknown(refused, "RST", "nothing shows whether the target or a device sent the RST");
+  }
+
+  private static Refusal reset(Observation step, Who who, Confidence sureness, String reason) {
+    return new Refusal(step, who, "RST", Optional.empty(), sureness, reason);
+  }
+
+  private static Refusal unknown(Observation step, String how, String reason) {
+    return new Refusal(step, Who.UNKNOWN, how, Optional.empty(), Confidence.POSSIBLE, reason);
+  }
+}

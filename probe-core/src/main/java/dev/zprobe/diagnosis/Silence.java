@@ -1,0 +1,144 @@
+package dev.zprobe.diagnosis;
+
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.PathLadder;
+import dev.zprobe.observation.Trace;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A first packet that nobody answered, and what else was alive then: that decides whether a port, an
+ * address, a server or everything is lost.
+ *
+ * @param reach how far the loss goes
+ * @param control that worked; empty when nothing did
+ * @param ladder where on the path it dies, when that was tried
+ */
+public record Silence(
+    Visit visit, Reach reach, Optional<Observation> control, Optional<Ladders.Reading> ladder) {
+  /** How far the loss goes. */
+  public enum Reach {
+    /** Other ports of the address are alive, or other addresses show the same for this port. */
+    PORT,
+    /** The address is dead on everything, another address of the service is alive. */
+    ADDRESS,
+    /** The address is dead on everything, and its packets reach its last router. */
+    SERVER,
+    /** All of the service is dead, a control outside of it is alive. */
+    SERVICE,
+    /** Nothing that was tried over this transport is alive. */
+    EVERYTHING
+  }
+
+  /** Empty unless packets left this host and nothing at all came back. */
+  public static Optional<Silence> of(Landscape land, Visit visit) {
+    boolean silent =
+        visit.isTcp() ? visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT) : visit.silentUdp();
+    if (!silent || keptHere(visit)) {
+      return Optional.empty();
+    }
+    PathLadder.Stage stage =
+        visit.isTcp() ? PathLadder.Stage.SYN : PathLadder.Stage.DATAGRAM;
+    Optional<Ladders.Reading> ladder = Ladders.read(land, visit.endpoint(), stage);
+    InetAddress address = visit.endpoint().address();
+    Optional<Observation> sameAddress =
+        land.aliveAt(address).or(() -> refusedBy(land, address));
+    if (sameAddress.isPresent()) {
+      return found(visit, Reach.PORT, sameAddress, ladder);
+    }
+    if (ladder.filter(Ladders.Reading::diesAtTarget).isPresent()) {
+      return found(visit, Reach.SERVER, ladder.map(Ladders.Reading::control), ladder);
+    }
+    Optional<Observation> samePort = samePortLost(land, visit);
+    if (samePort.isPresent()) {
+      return found(visit, Reach.PORT, samePort, ladder);
+    }
+    Optional<Observation> sameService =
+        land.alive(land.service().filter(other -> sharesService(visit, other)));
+    if (sameService.isPresent()) {
+      return found(visit, Reach.ADDRESS, sameService, ladder);
+    }
+    Optional<Observation> outside =
+        land.alive(land.controls().filter(other -> sameKind(visit, other)))
+            .or(() -> land.alive(land.service().filter(other -> sameKind(visit, other))));
+    return outside.isPresent()
+        ? found(visit, Reach.SERVICE, outside, ladder)
+        : found(visit, Reach.EVERYTHING, anyAnswer(land), ladder);
+  }
+
+  private static Optional<Silence> found(
+      Visit visit,
+      Reach reach,
+      Optional<? extends Observation> control,
+      Optional<Ladders.Reading> ladder) {
+    return Optional.of(new Silence(visit, reach, control.map(each -> each), ladder));
+  }
+
+  /** The capture shows that nothing left, or that the answer came to the interface. */
+  private static boolean keptHere(Visit visit) {
+    return visit.all().stream()
+        .map(Observation::trace)
+        .filter(Trace::captured)
+        .anyMatch(
+            trace -> trace.framesOut().isEmpty() || trace.firstIn(Content.SYN_ACK).isPresent());
+  }
+
+  /** A refusal by the target itself is a sign of life, too. */
+  private static Optional<Observation> refusedBy(Landscape land, InetAddress address) {
+    return land.at(address).stream()
+        .flatMap(other -> Refusal.of(land, other).stream())
+        .filter(refusal -> refusal.who() == Refusal.Who.TARGET)
+        .filter(refusal -> refusal.sureness() == Confidence.CONFIRMED)
+        .map(Refusal::step)
+        .findFirst();
+  }
+
+  /**
+   * A rule for a port shows at every address: when the port is silent wherever it was tried, and one
+   * of those addresses is alive, then it is the port and not the address.
+   */
+  private static Optional<Observation> samePortLost(Landscape land, Visit visit) {
+    Stream<Visit> samePort =
+        land.service()
+            .filter(other -> other.endpoint().transport() == visit.endpoint().transport())
+            .filter(other -> other.endpoint().port() == visit.endpoint().port());
+    boolean works = samePort.anyMatch(other -> other.connected() || other.answered());
+    if (works) {
+      return Optional.empty();
+    }
+    return land.service()
+        .filter(other -> other.endpoint().transport() == visit.endpoint().transport())
+        .filter(other -> other.endpoint().port() == visit.endpoint().port())
+        .flatMap(other -> land.aliveAt(other.endpoint().address()).stream())
+        .findFirst();
+  }
+
+  private static boolean sharesService(Visit one, Visit other) {
+    return one.targets().stream()
+        .anyMatch(
+            mine ->
+                other.targets().stream()
+                    .anyMatch(
+                        theirs -> !theirs.isControl() && theirs.service().equals(mine.service())));
+  }
+
+  private static boolean sameKind(Visit one, Visit other) {
+    return other.endpoint().transport() == one.endpoint().transport();
+  }
+
+  private static Optional<Observation> anyAnswer(Landscape land) {
+    Optional<Observation> peers = land.alive(land.visits().stream());
+    return peers.or(
+        () ->
+            land.seen()
+                .each(DnsLookup.class)
+                .filter(each -> !each.answer().rcode().isEmpty())
+                .filter(each -> each.server().role() != DnsLookup.Role.HOSTS_FILE)
+                .map(each -> (Observation) each)
+                .findFirst());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
+import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Rule;
+import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.FailureCode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The resolver answers, but with an error instead of a statement about the name. */
+final class DnsFailingRule implements Rule {
+  private static final Set<FailureCode> FAILURES =
+      EnumSet.of(
+          FailureCode.DNS_SERVFAIL,
+          FailureCode.DNS_REFUSED,
+          FailureCode.DNS_ERROR,
+          FailureCode.DNS_MALFORMED,
+          FailureCode.DNS_TRUNCATED);
+
+  @Override
+  public Cause cause() {
+    return Cause.DNS_FAILING;
+  }
+
+  @Override
+  public RuleNotes notes() {
+    return new RuleNotes(
+        "The configured resolvers answer SERVFAIL, REFUSED, malformed messages, or truncated ones"
+            + " while TCP does not work, and none of them gives an address.",
+        "NXDOMAIN or no data (dns-blocked when a control resolves the name); silence"
+            + " (dns-unreachable); one failing resolver beside a working one (dns-degraded); an"
+            + " error for one record type while the other resolves.",
+        "The same question to a control resolver: whether the zone or the resolver is ill.",
+        "resolver");
+  }
+
+  private record Conclusion(String rcode, boolean controlResolves) {}
+
+  @Override
+  public List<Finding> apply(Landscape land) {
+    Names names = Names.of(land);
+    Map<Conclusion, List<String>> failing = new LinkedHashMap<>();
+    for (String name : names.names()) {
+      List<DnsLookup> system = names.system(name);
+      List<DnsLookup> failed = system.stream().filter(DnsFailingRule::fails).toList();
+      boolean otherwise =
+          system.stream()
+              .anyMatch(
+                  each ->
+                      Names.resolves(each)
+                          || each.failedWith(FailureCode.DNS_NXDOMAIN)
+                          || (each.failedWith(FailureCode.DNS_NO_DATA) && failed.isEmpty()));
+      if (!failed.isEmpty() && !otherwise) {
+        boolean control = names.independent(name).stream().anyMatch(Names::resolves);
+        failing
+            .computeIfAbsent(
+                new Conclusion(rcode(failed.get(0)), control), key -> new ArrayList<>())
+            .add(name);
+      }
+    }
+    List<Finding> findings = new ArrayList<>();
+    failing.forEach((how, list) -> findings.add(finding(land, names, how, list)));
+    return findings;
+  }
+
+  static boolean fails(DnsLookup each) {
+    return each.failure().filter(failure -> FAILURES.contains(failure.code())).isPresent();
+  }
+
+  static String rcode(DnsLookup failed) {
+    if (failed.failedWith(FailureCode.DNS_MALFORMED)) {
+      return "malformed";
+    }
+    if (failed.failedWith(FailureCode.DNS_TRUNCATED)) {
+      return "truncated";
+    }
+    if (failed.failedWith(FailureCode.DNS_SERVFAIL)) {
+      return "SERVFAIL";
+    }
+    return failed.failedWith(FailureCode.DNS_REFUSED) ? "REFUSED" : failed.answer().rcode();
+  }
+
+  private static Finding finding(
+      Landscape land, Names names, Conclusion how, List<String> list) {
+    List<DnsLookup> failed =
+        list.stream().flatMap(name -> names.system(name).stream()).filter(DnsFailingRule::fails).toList();
+    List<DnsLookup> controls =
+        list.stream().flatMap(name -> names.independent(name).stream()).toList();
+    boolean zoneIll =
+        !how.controlResolves() && controls.stream().anyMatch(DnsFailingRule::fails);
+    Draft draft =
+        Draft.of(Cause.DNS_FAILING)
+            .scope(Names.scope(failed, list))
+            .severity(land.severityOfNames(list))
+            .grade(Confidence.CONFIRMED, zoneIll ? Blame.SERVICE : Blame.RESOLVER)
+            .location(Names.at(failed))
+            .detail("rcode", how.rcode())
+            .progress("answer", "address");
+    failed.forEach(each -> draft.subject(each, Names.said(each)));
+    controls.forEach(
+        each -> {
+          if (Names.resolves(each)) {
+            draft.control(each, Names.said(each));
+          } else {
+            draft.against(each, Names.said(each));
+          }
+        });
+    return draft.finish(
+        "The resolver "
+            + Wording.addresses(Names.at(failed).addresses())
+            + " fails ("
+            + how.rcode()
+            + ") for "
+            + Wording.some(list)
+            + (how.controlResolves()
+                ? ", which another resolver resolves."
+                : zoneIll ? ", and so does another resolver: the zone itself is ill." : "."),
+        "the same question to another resolver");
+  }
+}

@@ -1,0 +1,160 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.ResetOrigin;
+import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Frame;
+import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.TlsHandshake;
+import dev.zprobe.observation.TlsHandshake.Variant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A handshake that dies without an answer, beside hellos to the same endpoint that differ in one
+ * property.
+ *
+ * @param subject the regular handshake
+ * @param ending how it dies
+ * @param origin who ended it, for RST and FIN
+ * @param controls other hellos at the endpoint that ran to a result
+ */
+record HelloExperiment(
+    TlsHandshake subject, Ending ending, ResetOrigin origin, List<TlsHandshake> controls) {
+  /** How a handshake dies. */
+  enum Ending {
+    SILENCE("silence"),
+    RESET("RST"),
+    CLOSE("FIN"),
+    /** An answer of some kind: an alert, another protocol, a certificate. */
+    OTHER("an answer");
+
+    private final String text;
+
+    Ending(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  /** Empty when a regular handshake works there, or none was tried. */
+  static Optional<HelloExperiment> of(Landscape land, Visit visit) {
+    return visit
+        .failedHandshake()
+        .map(
+            subject ->
+                new HelloExperiment(
+                    subject,
+                    ending(subject),
+                    origin(land, visit, subject),
+                    visit.handshakes().stream()
+                        .filter(each -> each != subject)
+                        .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
+                        .toList()));
+  }
+
+  private static Ending ending(TlsHandshake subject) {
+    if (subject.failedWith(FailureCode.TLS_TIMEOUT)) {
+      return Ending.SILENCE;
+    }
+    if (subject.failedWith(FailureCode.TLS_RESET)) {
+      return Ending.RESET;
+    }
+    return subject.failedWith(FailureCode.TLS_CLOSED) ? Ending.CLOSE : Ending.OTHER;
+  }
+
+  private static ResetOrigin origin(Landscape land, Visit visit, TlsHandshake subject) {
+    Content what = subject.failedWith(FailureCode.TLS_CLOSED) ? Content.FIN : Content.RESET;
+    return ResetOrigin.of(subject.trace(), land.peer(visit.endpoint().address()), what);
+  }
+
+  boolean afterServerHello() {
+    return subject.received("ServerHello");
+  }
+
+  /** A hello that differs only in its name and was answered. */
+  Optional<TlsHandshake> otherName() {
+    Optional<TlsHandshake> other =
+        controls.stream().filter(each -> each.answered() && isOtherName(each)).findFirst();
+    return other.or(
+        () ->
+            controls.stream()
+                .filter(each -> each.answered() && each.hello().variant() == Variant.NO_NAME)
+                .findFirst());
+  }
+
+  private boolean isOtherName(TlsHandshake each) {
+    Variant variant = each.hello().variant();
+    boolean named = !each.hello().serverName().isEmpty();
+    return variant == Variant.OTHER_NAME
+        || ((variant == Variant.NORMAL || variant == Variant.REPEAT)
+            && named
+            && !each.hello().serverName().equalsIgnoreCase(subject.hello().serverName()));
+  }
+
+  /** A control that was answered, of this kind. */
+  Optional<TlsHandshake> answered(Variant variant) {
+    return controls.stream()
+        .filter(each -> each.hello().variant() == variant && each.answered())
+        .findFirst();
+  }
+
+  Optional<TlsHandshake> anyAnswered() {
+    return controls.stream().filter(TlsHandshake::answered).findFirst();
+  }
+
+  /** The same hello again, which failed again. */
+  Optional<TlsHandshake> repeat() {
+    return controls.stream()
+        .filter(each -> each.hello().variant() == Variant.REPEAT && !each.worked())
+        .findFirst();
+  }
+
+  /** A hello with another name or none was tried. */
+  boolean nameTried() {
+    return controls.stream()
+        .anyMatch(
+            each -> isOtherName(each) || each.hello().variant() == Variant.NO_NAME);
+  }
+
+  /**
+   * The target acknowledged the hello: it was not lost on its way. Empty when the capture cannot
+   * say.
+   */
+  Optional<Boolean> helloArrived() {
+    if (!subject.trace().captured()) {
+      return Optional.empty();
+    }
+    List<Frame> frames = subject.trace().frames();
+    Optional<Frame> hello =
+        frames.stream()
+            .filter(frame -> frame.outgoing() && frame.what() == Content.DATA)
+            .findFirst();
+    return hello.map(
+        sent ->
+            frames.stream()
+                .anyMatch(
+                    frame ->
+                        !frame.outgoing()
+                            && !frame.time().isBefore(sent.time())
+                            && (frame.what() == Content.ACK || frame.what() == Content.DATA)));
+  }
+
+  /** What a control shows, in words. */
+  static String answer(TlsHandshake control) {
+    String what =
+        control.outcome().alerts().stream()
+            .filter(alert -> !alert.outgoing())
+            .map(alert -> "alert " + alert.name())
+            .findFirst()
+            .orElse(control.received("ServerHello") ? "ServerHello" : "TLS");
+    String name = control.hello().serverName();
+    return (name.isEmpty() ? "the hello without a name" : "the hello naming " + name)
+        + " is answered with "
+        + what;
+  }
+}

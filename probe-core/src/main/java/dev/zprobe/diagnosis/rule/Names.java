@@ -1,0 +1,150 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Location;
+import dev.zprobe.diagnosis.Scope;
+import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.Target;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.DnsLookup.Purpose;
+import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.FailureCode;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the resolvers say of the names that the service needs.
+ *
+ * @param all lookups for addresses of the service, in order
+ */
+record Names(Landscape land, List<DnsLookup> all) {
+  /** A resolver, whatever the transport. */
+  record Resolver(InetAddress address, int port, Role role) {}
+
+  static Names of(Landscape land) {
+    Set<String> wanted = new HashSet<>();
+    Set<String> controls = new HashSet<>();
+    for (Target target : land.seen().targets()) {
+      target.host().ifPresent((target.isControl() ? controls : wanted)::add);
+    }
+    controls.removeAll(wanted);
+    return new Names(
+        land,
+        land.seen()
+            .each(DnsLookup.class)
+            .filter(each -> each.question().purpose() == Purpose.SERVICE)
+            .filter(each -> isAddress(each.question().type()))
+            .filter(each -> wanted.isEmpty() || !controls.contains(each.question().name()))
+            .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
+            .toList());
+  }
+
+  private static boolean isAddress(String type) {
+    return type.equals("A") || type.equals("AAAA");
+  }
+
+  List<String> names() {
+    return all.stream().map(each -> each.question().name()).distinct().toList();
+  }
+
+  List<DnsLookup> system() {
+    return of(all, Role.SYSTEM);
+  }
+
+  List<DnsLookup> system(String name) {
+    return system().stream().filter(each -> each.question().name().equals(name)).toList();
+  }
+
+  /** What independent resolvers say of a name: chosen controls, and the zone's own servers. */
+  List<DnsLookup> independent(String name) {
+    return all.stream()
+        .filter(
+            each ->
+                each.server().role() == Role.CONTROL || each.server().role() == Role.AUTHORITY)
+        .filter(each -> each.question().name().equals(name))
+        .toList();
+  }
+
+  static List<DnsLookup> of(List<DnsLookup> lookups, Role role) {
+    return lookups.stream().filter(each -> each.server().role() == role).toList();
+  }
+
+  /** Grouped by who was asked, in the order of asking. */
+  static Map<Resolver, List<DnsLookup>> byResolver(List<DnsLookup> lookups) {
+    Map<Resolver, List<DnsLookup>> grouped = new LinkedHashMap<>();
+    lookups.forEach(
+        each -> grouped.computeIfAbsent(resolver(each), key -> new ArrayList<>()).add(each));
+    return grouped;
+  }
+
+  static Resolver resolver(DnsLookup each) {
+    return new Resolver(
+        each.server().endpoint().address(), each.server().endpoint().port(), each.server().role());
+  }
+
+  /** A DNS message came back, whatever it says. */
+  static boolean answered(DnsLookup each) {
+    return !each.answer().rcode().isEmpty() || each.worked();
+  }
+
+  static boolean resolves(DnsLookup each) {
+    return each.worked() && !each.answer().addresses().isEmpty();
+  }
+
+  static List<InetAddress> addresses(List<DnsLookup> lookups) {
+    return lookups.stream()
+        .filter(Names::resolves)
+        .flatMap(each -> each.answer().addresses().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** No host of a service lives there: unset or loopback. */
+  static boolean isSinkhole(InetAddress address) {
+    return address.isAnyLocalAddress() || address.isLoopbackAddress();
+  }
+
+  /** The lookups' resolvers and names as a scope. */
+  static Scope scope(List<DnsLookup> lookups, List<String> names) {
+    List<Transport> transports =
+        lookups.stream().map(each -> each.server().endpoint().transport()).distinct().toList();
+    return new Scope(
+        transports.size() == 1 ? Optional.of(transports.get(0)) : Optional.empty(),
+        lookups.stream().map(each -> each.server().endpoint().port()).toList(),
+        lookups.stream().map(each -> each.server().endpoint().address()).toList(),
+        names);
+  }
+
+  static Location at(List<DnsLookup> lookups) {
+    return new Location(
+        Location.Kind.RESOLVER,
+        0,
+        0,
+        lookups.stream().map(each -> each.server().endpoint().address()).distinct().toList());
+  }
+
+  /** What one lookup brought, in words. */
+  static String said(DnsLookup each) {
+    String question = each.question().type() + " " + each.question().name();
+    String at = " from " + each.server().endpoint().addressText();
+    if (resolves(each)) {
+      return question + at + ": " + Wording.addresses(each.answer().addresses());
+    }
+    return question
+        + at
+        + ": "
+        + (each.answer().rcode().isEmpty()
+            ? each.failure().map(failure -> failure.code().meaning()).orElse("nothing")
+            : each.failure().map(failure -> failure.code().meaning()).orElse("no address")
+                + " ("
+                + each.answer().rcode()
+                + ")");
+  }
+}

@@ -1,0 +1,120 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
+import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Groups;
+import dev.zprobe.diagnosis.Groups.Group;
+import dev.zprobe.diagnosis.Ladders;
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Location;
+import dev.zprobe.diagnosis.ResetOrigin.Sender;
+import dev.zprobe.diagnosis.Rule;
+import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.PathLadder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The hello dies because of the name in it. */
+final class SniBlockedRule implements Rule {
+  private record Conclusion(
+      HelloExperiment.Ending ending, Sender origin, boolean rightName, Location location) {}
+
+  @Override
+  public Cause cause() {
+    return Cause.SNI_BLOCKED;
+  }
+
+  @Override
+  public RuleNotes notes() {
+    return new RuleNotes(
+        "The ClientHello with the service name draws silence, RST or FIN, and at the same address"
+            + " and port a hello that differs only in the name is answered.",
+        "Every name dies (tls-reset, server-silent, server-protocol-error); only large hellos die"
+            + " (mtu-black-hole); the same hello passes when repeated; an alert, which is an answer"
+            + " (tls-incompatible).",
+        "A TTL ladder of the ClientHello with the service name against another name.",
+        "network");
+  }
+
+  @Override
+  public List<Finding> apply(Landscape land) {
+    Map<Visit, HelloExperiment> blocked = new LinkedHashMap<>();
+    for (Visit visit : land.service(Transport.TCP)) {
+      HelloExperiment.of(land, visit)
+          .filter(each -> each.ending() != HelloExperiment.Ending.OTHER)
+          .filter(each -> !each.afterServerHello() && each.otherName().isPresent())
+          .ifPresent(each -> blocked.put(visit, each));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Group<Conclusion> group :
+        Groups.of(
+            List.copyOf(blocked.keySet()), visit -> conclude(land, blocked.get(visit)))) {
+      findings.add(finding(land, group, blocked));
+    }
+    return findings;
+  }
+
+  private static Conclusion conclude(Landscape land, HelloExperiment each) {
+    Location location =
+        Ladders.read(land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
+            .map(Ladders.Reading::location)
+            .orElse(Location.unknown());
+    return new Conclusion(each.ending(), each.origin().sender(), true, location);
+  }
+
+  private static Finding finding(
+      Landscape land, Group<Conclusion> group, Map<Visit, HelloExperiment> blocked) {
+    Conclusion how = group.conclusion();
+    HelloExperiment first = blocked.get(group.first());
+    boolean server = how.origin() == Sender.TARGET && how.location().kind() != Location.Kind.HOPS;
+    Draft draft =
+        Draft.of(Cause.SNI_BLOCKED)
+            .about(land, group.visits())
+            .grade(Confidence.CONFIRMED, server ? Blame.SERVICE : Blame.NETWORK)
+            .location(how.location())
+            .progress("ClientHello", "ServerHello")
+            .detail("manner", how.ending().text());
+    if (how.ending() != HelloExperiment.Ending.SILENCE) {
+      draft.detail("resetOrigin", how.origin().name().toLowerCase(Locale.ROOT));
+      draft.detail("resetScore", first.origin().score());
+      draft.detail("resetSigns", first.origin().signs());
+    }
+    for (Visit visit : group.visits()) {
+      HelloExperiment each = blocked.get(visit);
+      draft.subject(
+          each.subject(),
+          "ClientHello with the name "
+              + each.subject().hello().serverName()
+              + " draws "
+              + each.ending().text()
+              + (how.ending() == HelloExperiment.Ending.SILENCE
+                  ? ""
+                  : "; sent by " + each.origin().text()));
+      each.otherName().ifPresent(other -> draft.control(other, HelloExperiment.answer(other)));
+      each.repeat().ifPresent(again -> draft.subject(again, "the same hello again dies as well"));
+    }
+    String place = Wording.where(how.location());
+    return draft.finish(
+        "The TLS ClientHello naming "
+            + Wording.some(
+                group.visits().stream()
+                    .map(visit -> blocked.get(visit).subject().hello().serverName())
+                    .toList())
+            + " draws "
+            + how.ending().text()
+            + " at "
+            + draft.where()
+            + (place.isEmpty() ? "" : ", " + place)
+            + ": ServerHello never comes, while the same hello with another name is answered.",
+        "");
+  }
+}
