@@ -26,8 +26,7 @@ public final class Diagnostician {
     List<Finding> found = new ArrayList<>();
     rules.forEach(rule -> found.addAll(rule.apply(land)));
     List<Filed> filed = file(found);
-    return new Diagnosis(
-        Verdicts.of(land, filed), filed, EndpointStates.of(land, found));
+    return new Diagnosis(Verdicts.of(land, filed), filed, EndpointStates.of(land, found));
   }
 
   /** What counts first: unexplained before explained, then by weight, then in a client's course. */

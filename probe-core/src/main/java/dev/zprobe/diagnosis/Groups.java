@@ -25,7 +25,8 @@ public final class Groups {
   public static <K> List<Group<K>> of(List<Visit> visits, Function<Visit, K> conclusion) {
     Map<K, List<Visit>> byKey = new LinkedHashMap<>();
     visits.forEach(
-        visit -> byKey.computeIfAbsent(conclusion.apply(visit), key -> new ArrayList<>()).add(visit));
+        visit ->
+            byKey.computeIfAbsent(conclusion.apply(visit), key -> new ArrayList<>()).add(visit));
     List<Group<K>> groups = new ArrayList<>();
     byKey.forEach(
         (key, members) -> rectangles(members).forEach(part -> groups.add(new Group<>(key, part))));

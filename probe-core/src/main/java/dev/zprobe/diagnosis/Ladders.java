@@ -36,8 +36,7 @@ public final class Ladders {
   private Ladders() {}
 
   /** Empty without a test that failed there and a control that arrived over the same hops. */
-  public static Optional<Reading> read(
-      Landscape land, Endpoint endpoint, PathLadder.Stage stage) {
+  public static Optional<Reading> read(Landscape land, Endpoint endpoint, PathLadder.Stage stage) {
     List<PathLadder> all =
         land.seen()
             .each(PathLadder.class)
@@ -117,8 +116,7 @@ public final class Ladders {
     if (last != first) {
       router(control, control, last).ifPresent(addresses::add);
     }
-    return new Reading(
-        test, control, Location.hops(first, last, addresses), lastAnswer, distance);
+    return new Reading(test, control, Location.hops(first, last, addresses), lastAnswer, distance);
   }
 
   private static Optional<InetAddress> router(PathLadder test, PathLadder control, int ttl) {
@@ -131,7 +129,8 @@ public final class Ladders {
 
   /** The hop of a router, when any ladder saw it. */
   public static Location of(Landscape land, InetAddress router) {
-    return land.seen()
+    return land
+        .seen()
         .each(PathLadder.class)
         .flatMap(ladder -> ladder.hops().stream())
         .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED)

@@ -4,8 +4,8 @@ import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Target;
 import dev.zprobe.net.Transport;
-import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.HostFacts;
+import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.TcpConnect;
@@ -60,8 +60,7 @@ public final class Landscape {
     return new Landscape(seen, visits);
   }
 
-  private static Visit visit(
-      Endpoint at, List<Observation> steps, Map<String, Target> targets) {
+  private static Visit visit(Endpoint at, List<Observation> steps, Map<String, Target> targets) {
     List<Target> asked =
         steps.stream()
             .map(each -> targets.get(each.target()))

@@ -53,8 +53,7 @@ public record Refusal(
    */
   public static Optional<Refusal> ofAny(Landscape land, Visit visit) {
     Optional<Refusal> own = of(land, visit);
-    boolean silent =
-        visit.silentUdp() || visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT);
+    boolean silent = visit.silentUdp() || visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT);
     if (own.isPresent() || !silent) {
       return own;
     }
@@ -97,13 +96,11 @@ public record Refusal(
   }
 
   private static Optional<Refusal> tcp(Landscape land, Visit visit) {
-    if (!visit.connectFailedWith(
-        FailureCode.CONNECT_REFUSED, FailureCode.CONNECT_PROHIBITED)) {
+    if (!visit.connectFailedWith(FailureCode.CONNECT_REFUSED, FailureCode.CONNECT_PROHIBITED)) {
       return Optional.empty();
     }
     TcpConnect refused = visit.failedConnect().orElseThrow();
-    Optional<IcmpError> icmp =
-        refused.icmp().or(() -> firstOf(refused)).filter(Refusal::refuses);
+    Optional<IcmpError> icmp = refused.icmp().or(() -> firstOf(refused)).filter(Refusal::refuses);
     if (icmp.isPresent()) {
       return icmp.map(error -> byIcmp(land, visit, refused, error));
     }
@@ -123,21 +120,32 @@ public record Refusal(
         || error.meaning() == IcmpError.Meaning.PROHIBITED;
   }
 
-  private static Refusal byIcmp(
-      Landscape land, Visit visit, Observation step, IcmpError error) {
+  private static Refusal byIcmp(Landscape land, Visit visit, Observation step, IcmpError error) {
     InetAddress offender = error.offender();
     if (offender.equals(visit.endpoint().address())) {
       return new Refusal(
-          step, Who.TARGET, icmp(error), Optional.of(offender), Confidence.CONFIRMED,
+          step,
+          Who.TARGET,
+          icmp(error),
+          Optional.of(offender),
+          Confidence.CONFIRMED,
           "the error comes from the target's own address");
     }
     if (land.isOwn(offender)) {
       return new Refusal(
-          step, Who.THIS_HOST, icmp(error), Optional.of(offender), Confidence.CONFIRMED,
+          step,
+          Who.THIS_HOST,
+          icmp(error),
+          Optional.of(offender),
+          Confidence.CONFIRMED,
           "the error comes from an address of this machine");
     }
     return new Refusal(
-        step, Who.DEVICE, icmp(error), Optional.of(offender), Confidence.CONFIRMED,
+        step,
+        Who.DEVICE,
+        icmp(error),
+        Optional.of(offender),
+        Confidence.CONFIRMED,
         "the error comes from " + dev.zprobe.net.Addresses.text(offender) + ", not the target");
   }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A first packet that nobody answered, and what else was alive then: that decides whether a port, an
- * address, a server or everything is lost.
+ * A first packet that nobody answered, and what else was alive then: that decides whether a port,
+ * an address, a server or everything is lost.
  *
  * @param reach how far the loss goes
  * @param control that worked; empty when nothing did
@@ -41,12 +41,10 @@ public record Silence(
     if (!silent || keptHere(visit)) {
       return Optional.empty();
     }
-    PathLadder.Stage stage =
-        visit.isTcp() ? PathLadder.Stage.SYN : PathLadder.Stage.DATAGRAM;
+    PathLadder.Stage stage = visit.isTcp() ? PathLadder.Stage.SYN : PathLadder.Stage.DATAGRAM;
     Optional<Ladders.Reading> ladder = Ladders.read(land, visit.endpoint(), stage);
     InetAddress address = visit.endpoint().address();
-    Optional<Observation> sameAddress =
-        land.aliveAt(address).or(() -> refusedBy(land, address));
+    Optional<Observation> sameAddress = land.aliveAt(address).or(() -> refusedBy(land, address));
     if (sameAddress.isPresent()) {
       return found(visit, Reach.PORT, sameAddress, ladder);
     }
@@ -98,8 +96,8 @@ public record Silence(
   }
 
   /**
-   * A rule for a port shows at every address: when the port is silent wherever it was tried, and one
-   * of those addresses is alive, then it is the port and not the address.
+   * A rule for a port shows at every address: when the port is silent wherever it was tried, and
+   * one of those addresses is alive, then it is the port and not the address.
    */
   private static Optional<Observation> samePortLost(Landscape land, Visit visit) {
     Stream<Visit> samePort =

@@ -71,7 +71,9 @@ public final class Wording {
         + " more";
   }
 
-  /** For example {@code between hop 2 (62.115.12.2) and hop 3 (62.115.23.3)}; empty when unknown. */
+  /**
+   * For example {@code between hop 2 (62.115.12.2) and hop 3 (62.115.23.3)}; empty when unknown.
+   */
   public static String where(Location location) {
     return switch (location.kind()) {
       case HOST -> "on this machine";
@@ -79,8 +81,7 @@ public final class Wording {
       case RESOLVER -> "at the resolver";
       case PROXY -> "at the proxy";
       case HOPS -> hops(location);
-      case UNKNOWN ->
-          location.addresses().isEmpty() ? "" : "by " + addresses(location.addresses());
+      case UNKNOWN -> location.addresses().isEmpty() ? "" : "by " + addresses(location.addresses());
     };
   }
 

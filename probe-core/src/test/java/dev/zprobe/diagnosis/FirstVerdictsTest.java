@@ -35,8 +35,14 @@ class FirstVerdictsTest {
     Scenes scene = web().accepts("203.0.113.10", 443);
     scene
         .hello(
-            "203.0.113.10", 443, Variant.NORMAL, "zoom.us", FailureCode.TLS_RESET, false,
-            scene.frame(0, true, 64, Content.DATA), scene.frame(2, false, 63, Content.RESET))
+            "203.0.113.10",
+            443,
+            Variant.NORMAL,
+            "zoom.us",
+            FailureCode.TLS_RESET,
+            false,
+            scene.frame(0, true, 64, Content.DATA),
+            scene.frame(2, false, 63, Content.RESET))
         .hello("203.0.113.10", 443, Variant.OTHER_NAME, "www.example.com", null, true);
 
     Finding finding = Expect.only(Cause.SNI_BLOCKED, scene);
@@ -45,8 +51,7 @@ class FirstVerdictsTest {
     assertEquals("RST", finding.detail().get("manner"));
     assertEquals("device", finding.detail().get("resetOrigin"));
     assertEquals(new Finding.Progress("ClientHello", "ServerHello"), finding.progress());
-    assertEquals(
-        Diagnosis.Error104103.EXPLAINED, Expect.diagnose(scene).verdict().error104103());
+    assertEquals(Diagnosis.Error104103.EXPLAINED, Expect.diagnose(scene).verdict().error104103());
   }
 
   @Test

@@ -81,13 +81,17 @@ public final class Scenes {
   public Scenes at(String id) {
     target = id;
     host =
-        targets.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow().host().get();
+        targets.stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst()
+            .orElseThrow()
+            .host()
+            .get();
     return this;
   }
 
   public Stamp stamp(long millis) {
-    return new Stamp(
-        "O" + (steps.size() + 1), target, NOW, Duration.ofMillis(millis), List.of());
+    return new Stamp("O" + (steps.size() + 1), target, NOW, Duration.ofMillis(millis), List.of());
   }
 
   public Scenes add(Observation step) {
@@ -102,7 +106,12 @@ public final class Scenes {
   /** A SYN-ACK after so many milliseconds with this TTL. */
   public Scenes accepts(String address, int port, long millis, int ttl) {
     return connect(
-        address, port, null, millis, frame(0, true, 64, Content.SYN), frame(millis, false, ttl, Content.SYN_ACK));
+        address,
+        port,
+        null,
+        millis,
+        frame(0, true, 64, Content.SYN),
+        frame(millis, false, ttl, Content.SYN_ACK));
   }
 
   /** Three SYNs and nothing. */
@@ -135,11 +144,14 @@ public final class Scenes {
     return this;
   }
 
-  public Scenes connect(
-      String address, int port, FailureCode code, long millis, Frame... seen) {
+  public Scenes connect(String address, int port, FailureCode code, long millis, Frame... seen) {
     return add(
         new TcpConnect(
-            stamp(millis), Endpoint.tcp(address(address), port), Optional.empty(), failure(code), trace(seen)));
+            stamp(millis),
+            Endpoint.tcp(address(address), port),
+            Optional.empty(),
+            failure(code),
+            trace(seen)));
   }
 
   public Scenes unreachable(
@@ -177,7 +189,12 @@ public final class Scenes {
             Endpoint.udp(address(address), port),
             Application.STUN,
             new UdpExchange.Result(
-                answered > 0 ? 1 : 4, answered, Duration.ofMillis(20), Optional.empty(), icmp, List.of()),
+                answered > 0 ? 1 : 4,
+                answered,
+                Duration.ofMillis(20),
+                Optional.empty(),
+                icmp,
+                List.of()),
             failure(code),
             Trace.BLIND));
   }
@@ -188,7 +205,13 @@ public final class Scenes {
   }
 
   public Scenes hello(
-      String address, int port, Variant variant, String name, FailureCode code, boolean answered, Frame... seen) {
+      String address,
+      int port,
+      Variant variant,
+      String name,
+      FailureCode code,
+      boolean answered,
+      Frame... seen) {
     List<TlsHandshake.Message> messages = new ArrayList<>();
     messages.add(new TlsHandshake.Message(true, "ClientHello", Duration.ofMillis(1)));
     if (answered) {
@@ -211,7 +234,13 @@ public final class Scenes {
 
   public TlsHandshake.PeerCertificate certificate(String from, String to) {
     return new TlsHandshake.PeerCertificate(
-        "CN=" + host, "CN=Public CA", Instant.parse(from), Instant.parse(to), "00", List.of(host), "");
+        "CN=" + host,
+        "CN=Public CA",
+        Instant.parse(from),
+        Instant.parse(to),
+        "00",
+        List.of(host),
+        "");
   }
 
   public Scenes handshake(
@@ -250,7 +279,8 @@ public final class Scenes {
   }
 
   public Scenes http(String address, int port, int status, FailureCode code) {
-    return http(address, port, new HttpExchange.Reply(status, "", "", "", Optional.empty(), 0, true), code);
+    return http(
+        address, port, new HttpExchange.Reply(status, "", "", "", Optional.empty(), 0, true), code);
   }
 
   public Scenes http(String address, int port, HttpExchange.Reply reply, FailureCode code) {
@@ -295,7 +325,12 @@ public final class Scenes {
       FailureCode code) {
     return add(
         new DnsLookup(
-            stamp(answer.after().toMillis()), question, server, answer, failure(code), Trace.BLIND));
+            stamp(answer.after().toMillis()),
+            question,
+            server,
+            answer,
+            failure(code),
+            Trace.BLIND));
   }
 
   /** A time server that puts true time so far from this clock. */
@@ -327,7 +362,12 @@ public final class Scenes {
 
   /** Hops 1, 2 … by address; "*" for a silent one, "target" for the target's own answer. */
   public Scenes ladder(
-      String address, int port, Transport transport, PathLadder.Stage stage, boolean control, String... hops) {
+      String address,
+      int port,
+      Transport transport,
+      PathLadder.Stage stage,
+      boolean control,
+      String... hops) {
     Endpoint endpoint = new Endpoint(address(address), port, transport);
     List<PathLadder.Hop> list = new ArrayList<>();
     for (String hop : hops) {

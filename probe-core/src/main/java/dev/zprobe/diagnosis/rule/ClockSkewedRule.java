@@ -68,8 +68,7 @@ final class ClockSkewedRule implements Rule {
     time.agreeing().forEach(each -> draft.subject(each, said(each)));
     broken.forEach(
         each ->
-            draft.subject(
-                each, "its certificate is invalid by this clock and valid by true time"));
+            draft.subject(each, "its certificate is invalid by this clock and valid by true time"));
     time.dissenting().forEach(each -> draft.against(each, said(each)));
     String which = offset.isNegative() ? " fast" : " slow";
     return List.of(

@@ -54,7 +54,8 @@ final class ClockUnverifiableRule implements Rule {
       return List.of();
     }
     Optional<Observation> otherwise = witness(land);
-    boolean silent = asked.stream().allMatch(each -> each.failure().filter(Failure::isSilent).isPresent());
+    boolean silent =
+        asked.stream().allMatch(each -> each.failure().filter(Failure::isSilent).isPresent());
     Draft draft =
         Draft.of(Cause.CLOCK_UNVERIFIABLE)
             .scope(

@@ -67,8 +67,7 @@ final class DnsBlockedRule implements Rule {
             .findFirst()
             .orElse(List.of());
     Optional<String> denial = denial(first, any);
-    boolean denied =
-        independent.stream().anyMatch(Names::answered) && any.isEmpty();
+    boolean denied = independent.stream().anyMatch(Names::answered) && any.isEmpty();
     if (denial.isEmpty() || denied) {
       return Optional.empty();
     }
@@ -106,8 +105,7 @@ final class DnsBlockedRule implements Rule {
     return nothing ? Optional.of("no data") : Optional.empty();
   }
 
-  private static Finding finding(
-      Landscape land, Names names, Conclusion how, List<String> list) {
+  private static Finding finding(Landscape land, Names names, Conclusion how, List<String> list) {
     List<DnsLookup> denied =
         list.stream()
             .flatMap(name -> names.system(name).stream())

@@ -91,14 +91,15 @@ final class DnsFailingRule implements Rule {
     return failed.failedWith(FailureCode.DNS_REFUSED) ? "REFUSED" : failed.answer().rcode();
   }
 
-  private static Finding finding(
-      Landscape land, Names names, Conclusion how, List<String> list) {
+  private static Finding finding(Landscape land, Names names, Conclusion how, List<String> list) {
     List<DnsLookup> failed =
-        list.stream().flatMap(name -> names.system(name).stream()).filter(DnsFailingRule::fails).toList();
+        list.stream()
+            .flatMap(name -> names.system(name).stream())
+            .filter(DnsFailingRule::fails)
+            .toList();
     List<DnsLookup> controls =
         list.stream().flatMap(name -> names.independent(name).stream()).toList();
-    boolean zoneIll =
-        !how.controlResolves() && controls.stream().anyMatch(DnsFailingRule::fails);
+    boolean zoneIll = !how.controlResolves() && controls.stream().anyMatch(DnsFailingRule::fails);
     Draft draft =
         Draft.of(Cause.DNS_FAILING)
             .scope(Names.scope(failed, list))

@@ -52,8 +52,7 @@ final class DnsUnreachableRule implements Rule {
     }
     boolean rejected = system.stream().anyMatch(each -> each.failedWith(FailureCode.DNS_REJECTED));
     Optional<Observation> control = control(land, names);
-    List<String> lost =
-        system.stream().map(each -> each.question().name()).distinct().toList();
+    List<String> lost = system.stream().map(each -> each.question().name()).distinct().toList();
     Draft draft =
         Draft.of(Cause.DNS_UNREACHABLE)
             .scope(Names.scope(system, lost))

@@ -117,8 +117,7 @@ record HelloExperiment(
   /** A hello with another name or none was tried. */
   boolean nameTried() {
     return controls.stream()
-        .anyMatch(
-            each -> isOtherName(each) || each.hello().variant() == Variant.NO_NAME);
+        .anyMatch(each -> isOtherName(each) || each.hello().variant() == Variant.NO_NAME);
   }
 
   /**

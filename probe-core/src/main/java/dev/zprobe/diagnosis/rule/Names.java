@@ -66,8 +66,7 @@ record Names(Landscape land, List<DnsLookup> all) {
   List<DnsLookup> independent(String name) {
     return all.stream()
         .filter(
-            each ->
-                each.server().role() == Role.CONTROL || each.server().role() == Role.AUTHORITY)
+            each -> each.server().role() == Role.CONTROL || each.server().role() == Role.AUTHORITY)
         .filter(each -> each.question().name().equals(name))
         .toList();
   }

@@ -31,8 +31,9 @@ final class ServerDownRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "The target's own last router reports host unreachable after it looked for it in vain (about"
-            + " three seconds), or packets on every port reach the last router and nothing answers.",
+        "The target's own last router reports host unreachable after it looked for it in vain"
+            + " (about three seconds), or packets on every port reach the last router and nothing"
+            + " answers.",
         "Host unreachable at once, from a router on the way (network-unreachable); one dead port of"
             + " a live address (port-dropped); an address whose packets die earlier"
             + " (address-blocked).",
@@ -74,16 +75,17 @@ final class ServerDownRule implements Rule {
       Unreachable report = Unreachable.of(land, visit);
       draft.subject(
           report.step().orElseThrow(),
-          report.text() + ", after " + Wording.millis(report.waited()) + " of looking for the host");
+          report.text()
+              + ", after "
+              + Wording.millis(report.waited())
+              + " of looking for the host");
     }
     land.alive(land.visits().stream())
         .ifPresent(alive -> draft.control(alive, Wording.place(alive) + " answers"));
-    return draft.finish(
-        draft.where() + " is down: its own last router finds no such host.", "");
+    return draft.finish(draft.where() + " is down: its own last router finds no such host.", "");
   }
 
-  private static Finding silent(
-      Landscape land, Group<Location> group, Map<Visit, Silence> silent) {
+  private static Finding silent(Landscape land, Group<Location> group, Map<Visit, Silence> silent) {
     Draft draft =
         Draft.of(Cause.SERVER_DOWN)
             .about(land, group.visits())

@@ -56,8 +56,7 @@ final class SniBlockedRule implements Rule {
     }
     List<Finding> findings = new ArrayList<>();
     for (Group<Conclusion> group :
-        Groups.of(
-            List.copyOf(blocked.keySet()), visit -> conclude(land, blocked.get(visit)))) {
+        Groups.of(List.copyOf(blocked.keySet()), visit -> conclude(land, blocked.get(visit)))) {
       findings.add(finding(land, group, blocked));
     }
     return findings;

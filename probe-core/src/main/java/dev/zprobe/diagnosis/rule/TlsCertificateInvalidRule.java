@@ -60,9 +60,7 @@ final class TlsCertificateInvalidRule implements Rule {
   }
 
   private static Optional<TlsHandshake> handshake(Visit visit) {
-    return visit.regular().stream()
-        .filter(each -> !each.outcome().chain().isEmpty())
-        .findFirst();
+    return visit.regular().stream().filter(each -> !each.outcome().chain().isEmpty()).findFirst();
   }
 
   private static Optional<Conclusion> conclude(Landscape land, TlsHandshake each) {

@@ -107,7 +107,8 @@ final class TlsIncompatibleRule implements Rule {
           (how.alert().isEmpty() ? "no common ground" : "fatal alert " + how.alert())
               + (detail.isEmpty() ? "" : " (" + detail + ")"));
       HelloExperiment.of(land, visit)
-          .flatMap(experiment -> experiment.controls().stream().filter(TlsHandshake::worked).findFirst())
+          .flatMap(
+              experiment -> experiment.controls().stream().filter(TlsHandshake::worked).findFirst())
           .ifPresent(
               other ->
                   draft.against(
@@ -121,7 +122,10 @@ final class TlsIncompatibleRule implements Rule {
             + " ends the TLS handshake"
             + (how.alert().isEmpty()
                 ? ": no common version or cipher suite."
-                : " with alert " + how.alert() + "; " + String.join(", ", how.offered())
+                : " with alert "
+                    + how.alert()
+                    + "; "
+                    + String.join(", ", how.offered())
                     + " was offered."),
         "");
   }

@@ -105,8 +105,7 @@ record Unreachable(
   }
 
   boolean isServerDown() {
-    return lastHop
-        && error.filter(each -> each.meaning() == Meaning.HOST_UNREACHABLE).isPresent();
+    return lastHop && error.filter(each -> each.meaning() == Meaning.HOST_UNREACHABLE).isPresent();
   }
 
   String text() {
