@@ -60,7 +60,7 @@ public sealed interface NtpMisbehaviour extends Misbehaviour {
   record WrongMode() implements NtpMisbehaviour {
     @Override
     public Opening opening() {
-      return altered(right -> right.put(0, (byte) (right.get(0) & 0xf8 | 3)));
+      return altered(right -> right.put(0, (byte) ((right.get(0) & 0xf8) | 3)));
     }
   }
 

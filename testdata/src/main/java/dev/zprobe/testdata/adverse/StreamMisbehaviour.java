@@ -90,7 +90,7 @@ public sealed interface StreamMisbehaviour extends Misbehaviour {
 
     /** A TLS record of 16 KiB which never becomes whole. */
     public static EndlessDrip ofTlsRecord(Duration interval) {
-      return new EndlessDrip("\u0016\u0003\u0003\u0040\u0000\u0002", interval);
+      return new EndlessDrip("\u0016\u0003\u0003@\u0000\u0002", interval);
     }
 
     /** An HTTP header which never ends. */

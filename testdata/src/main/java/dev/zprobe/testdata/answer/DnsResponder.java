@@ -77,7 +77,7 @@ public final class DnsResponder {
       return Optional.empty();
     }
     try {
-      return Optional.of(answer(ByteBuffer.wrap(query)));
+      return Optional.of(answer(query, ByteBuffer.wrap(query)));
     } catch (BufferUnderflowException | IllegalArgumentException malformed) {
       return Optional.empty();
     }
@@ -105,7 +105,7 @@ public final class DnsResponder {
     }
   }
 
-  private byte[] answer(ByteBuffer query) {
+  private byte[] answer(byte[] bytes, ByteBuffer query) {
     query.position(HEADER_BYTES);
     String name = name(query);
     int type = query.getShort() & 0xffff;
@@ -124,7 +124,7 @@ public final class DnsResponder {
     out.put((byte) (0x80 | recursionDesired)).put((byte) (0x80 | found.responseCode()));
     out.putShort((short) 1).putShort((short) fitting.size());
     out.putShort((short) (negative ? 1 : 0)).putShort((short) 0);
-    out.put(query.array(), HEADER_BYTES, questionEnd - HEADER_BYTES);
+    out.put(bytes, HEADER_BYTES, questionEnd - HEADER_BYTES);
     for (InetAddress each : fitting) {
       out.putShort((short) 0xc00c).putShort((short) type).putShort((short) CLASS_IN);
       out.putInt(TTL_SECONDS).putShort((short) addressBytes).put(each.getAddress());

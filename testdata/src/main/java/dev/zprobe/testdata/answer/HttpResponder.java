@@ -86,7 +86,7 @@ public final class HttpResponder {
 
   /** Reads what {@code Content-Length} announces, at most {@link #LARGEST_BODY} bytes. */
   static void skipBody(String head, InputStream input) throws IOException {
-    for (String line : head.split("\r\n")) {
+    for (String line : head.split("\r\n", -1)) {
       String lower = line.toLowerCase(Locale.ROOT);
       if (lower.matches("content-length: *[0-9]{1,6}")) {
         int length = Integer.parseInt(lower.substring(lower.indexOf(':') + 1).trim());

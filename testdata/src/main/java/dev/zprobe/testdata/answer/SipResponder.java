@@ -28,7 +28,7 @@ public final class SipResponder {
     List<String> out = new ArrayList<>();
     out.add("SIP/2.0 200 OK");
     boolean first = true;
-    for (String line : text.substring(0, text.indexOf("\r\n\r\n")).split("\r\n")) {
+    for (String line : text.substring(0, text.indexOf("\r\n\r\n")).split("\r\n", -1)) {
       String lower = line.toLowerCase(Locale.ROOT);
       if (lower.startsWith("via:") || lower.startsWith("v:")) {
         out.add(first ? seenFrom(line, from) : line);

@@ -31,10 +31,10 @@ public final class Segment {
   /** The flags, for example {@code SA}. */
   public Segment flags(String letters) {
     flags = 0;
-    for (char letter : letters.toCharArray()) {
-      int bit = FLAGS.indexOf(letter);
+    for (int i = 0; i < letters.length(); i++) {
+      int bit = FLAGS.indexOf(letters.charAt(i));
       if (bit < 0) {
-        throw new IllegalArgumentException("no TCP flag: " + letter);
+        throw new IllegalArgumentException("no TCP flags: " + letters);
       }
       flags |= 1 << bit;
     }
@@ -76,7 +76,7 @@ public final class Segment {
     ByteBuffer out = ByteBuffer.allocate(header + payload.length);
     out.putShort((short) sourcePort).putShort((short) destinationPort);
     out.putInt(sequence).putInt(acknowledgement);
-    out.put((byte) (header / 4 << 4)).put((byte) flags).putShort((short) window);
+    out.put((byte) ((header / 4) << 4)).put((byte) flags).putShort((short) window);
     return out.putInt(0).put(options).put(payload).array();
   }
 }

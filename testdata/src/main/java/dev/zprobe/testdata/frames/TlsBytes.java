@@ -100,7 +100,7 @@ public final class TlsBytes {
   public static byte[] vector(int lengthBytes, byte[] body) {
     byte[] length = new byte[lengthBytes];
     for (int i = 0; i < lengthBytes; i++) {
-      length[i] = (byte) (body.length >> 8 * (lengthBytes - 1 - i));
+      length[i] = (byte) (body.length >> (8 * (lengthBytes - 1 - i)));
     }
     return joined(length, body);
   }

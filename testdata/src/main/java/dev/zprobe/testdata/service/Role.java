@@ -42,7 +42,7 @@ public enum Role {
   private final String host;
   private final String transport;
   private final String application;
-  private final int[] ports;
+  private final List<Integer> ports;
 
   Role(String id, String service, String host, String transport, String application, int... ports) {
     this.id = id;
@@ -50,7 +50,7 @@ public enum Role {
     this.host = host;
     this.transport = transport;
     this.application = application;
-    this.ports = ports;
+    this.ports = IntStream.of(ports).boxed().toList();
   }
 
   /** The id of the target in the service's catalog. */
@@ -85,7 +85,7 @@ public enum Role {
 
   /** The ports of the real service, ascending. */
   public List<Integer> wellKnownPorts() {
-    return IntStream.of(ports).boxed().toList();
+    return ports;
   }
 
   /** Whether it belongs to the service that is tested: a target, neither control nor equipment. */
