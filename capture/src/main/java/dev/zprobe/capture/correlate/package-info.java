@@ -1,0 +1,2 @@
+/** Packets to probes: the live capture of what they do. */
+package dev.zprobe.capture.correlate;
