@@ -33,8 +33,7 @@ final class FlowLog {
     letters(packet, what, outgoing);
     if (frames.size() < MOST_FRAMES) {
       frames.add(
-          new Frame(
-              number, time, outgoing, packet.timeToLive(), packet.identification(), what));
+          new Frame(number, time, outgoing, packet.timeToLive(), packet.identification(), what));
     }
   }
 

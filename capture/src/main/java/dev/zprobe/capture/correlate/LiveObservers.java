@@ -37,7 +37,8 @@ public final class LiveObservers implements TrafficObservers {
       return TrafficObserver.blind(mend(impossible));
     } catch (IOException unwritable) {
       sources.forEach(LiveSource::release);
-      return TrafficObserver.blind("the capture file cannot be written: " + unwritable.getMessage());
+      return TrafficObserver.blind(
+          "the capture file cannot be written: " + unwritable.getMessage());
     }
   }
 
@@ -77,9 +78,7 @@ public final class LiveObservers implements TrafficObservers {
     if (system.startsWith("Windows")) {
       return "the installer of npcap.com";
     }
-    return system.startsWith("Mac")
-        ? "xcode-select --install"
-        : "sudo apt-get install libpcap0.8";
+    return system.startsWith("Mac") ? "xcode-select --install" : "sudo apt-get install libpcap0.8";
   }
 
   private static String privilegeCommand() {

@@ -47,7 +47,8 @@ final class ProbeTraffic implements TrafficObserver {
 
   ProbeTraffic start() {
     for (LiveSource source : sources) {
-      Thread thread = new Thread(() -> deliver(source), "zprobe-capture-" + source.description().name());
+      Thread thread =
+          new Thread(() -> deliver(source), "zprobe-capture-" + source.description().name());
       thread.setDaemon(true);
       thread.start();
       threads.add(thread);
@@ -97,8 +98,7 @@ final class ProbeTraffic implements TrafficObserver {
       write(frame, outgoing);
       if (error) {
         IcmpError seen =
-            new IcmpError(
-                FlowTuple.source(packet), packet.icmp().type(), packet.icmp().code());
+            new IcmpError(FlowTuple.source(packet), packet.icmp().type(), packet.icmp().code());
         log.error(packet, number, time, seen);
       } else {
         log.packet(packet, number, time, outgoing);

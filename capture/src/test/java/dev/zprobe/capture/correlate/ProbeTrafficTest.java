@@ -46,8 +46,7 @@ class ProbeTrafficTest {
         DatagramSocket stranger = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
       int closedPort = closedPort();
       Set<Integer> ports = Set.of(peer.getLocalPort(), closedPort);
-      TrafficObserver traffic =
-          new LiveObservers().watch(new CaptureScope(ports, List.of(), file));
+      TrafficObserver traffic = new LiveObservers().watch(new CaptureScope(ports, List.of(), file));
       assumeOrRequire(traffic);
       Observation answered = announce(traffic, "O1", ours, peer.getLocalPort());
       Observation rejected = announce(traffic, "O2", ours, closedPort);
@@ -95,8 +94,7 @@ class ProbeTrafficTest {
   private static Observation announce(
       TrafficObserver traffic, String id, DatagramSocket ours, int port) {
     FiveTuple flow =
-        new FiveTuple(
-            Endpoint.udp(LOOPBACK, ours.getLocalPort()), Endpoint.udp(LOOPBACK, port));
+        new FiveTuple(Endpoint.udp(LOOPBACK, ours.getLocalPort()), Endpoint.udp(LOOPBACK, port));
     traffic.expect(flow);
     return new UdpExchange(
         new Stamp(id, "test", Instant.now(), Duration.ZERO, List.of(flow)),
