@@ -1,10 +1,10 @@
 package dev.zprobe.cli.command;
 
+import dev.zprobe.capture.correlate.LiveObservers;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.probe.KeyLog;
 import dev.zprobe.probe.ProbeRunner;
-import dev.zprobe.traffic.TrafficObserver;
 import dev.zprobe.traffic.TrafficObservers;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class RealPipeline implements Pipeline {
   @Override
   public TrafficObservers observers() {
-    return scope -> TrafficObserver.blind("this build cannot capture yet");
+    return new LiveObservers();
   }
 
   @Override
