@@ -1,5 +1,6 @@
 package dev.zprobe.probe.dns;
 
+import dev.zprobe.net.Addresses;
 import dev.zprobe.observation.DnsLookup.Answer;
 import dev.zprobe.observation.DnsLookup.Purpose;
 import dev.zprobe.observation.DnsLookup.Question;
@@ -157,9 +158,9 @@ final class DnsMessages {
         continue;
       }
       if (each instanceof ARecord four) {
-        addresses.add(four.getAddress());
+        addresses.add(bare(four.getAddress()));
       } else if (each instanceof AAAARecord six) {
-        addresses.add(six.getAddress());
+        addresses.add(bare(six.getAddress()));
       }
     }
     return addresses;
@@ -199,6 +200,11 @@ final class DnsMessages {
       }
     }
     return "";
+  }
+
+  /** Without the name that dnsjava remembers in it. */
+  private static InetAddress bare(InetAddress address) {
+    return Addresses.parse(address.getHostAddress()).orElse(address);
   }
 
   private static Reading stray(String what, List<InetAddress> addresses) {

@@ -51,10 +51,11 @@ public final class NameService implements AutoCloseable {
 
   /** The name's lookups that are there so far, for an address of this target. */
   public List<DnsLookup> lookup(Target target, String name, Deadline deadline) {
+    Batch batch = batch(target.id(), name, deadline);
     if (!target.isControl() && checked.compareAndSet(false, true)) {
       asker.check(name, deadline);
     }
-    return lookup(target.id(), name, deadline);
+    return batch.await(deadline);
   }
 
   /**
@@ -64,16 +65,18 @@ public final class NameService implements AutoCloseable {
    * @param targetId for the observations, of the first who asks for this name
    */
   public List<DnsLookup> lookup(String targetId, String name, Deadline deadline) {
-    Batch batch =
-        batches.computeIfAbsent(
-            name,
-            fresh ->
-                Batch.begin(
-                    asker,
-                    new Batch.Request(targetId, fresh, deadline),
-                    families,
-                    overrides(fresh)));
-    return batch.await(deadline);
+    return batch(targetId, name, deadline).await(deadline);
+  }
+
+  private Batch batch(String targetId, String name, Deadline deadline) {
+    return batches.computeIfAbsent(
+        name,
+        fresh ->
+            Batch.begin(
+                asker,
+                new Batch.Request(targetId, fresh, deadline),
+                families,
+                overrides(fresh)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.zprobe.probe.dns;
 
+import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Transport;
@@ -105,6 +106,10 @@ final class UdpInquirer {
       if (inquiry.deadline().expired()) {
         return;
       }
+      // Who answers two tries with something else will not do better at the third.
+      if (round > 0 && others.size() > round) {
+        break;
+      }
     }
     FailureCode code = others.isEmpty() ? FailureCode.DNS_TIMEOUT : FailureCode.DNS_MALFORMED;
     String detail = others.isEmpty() ? pace.tries() + " tries" : others.get(0).rcode();
@@ -173,7 +178,7 @@ final class UdpInquirer {
   }
 
   private static List<String> sorted(Answer answer) {
-    return answer.addresses().stream().map(dev.zprobe.net.Addresses::text).sorted().toList();
+    return answer.addresses().stream().map(Addresses::text).sorted().toList();
   }
 
   private Answer timed(Answer answer, int id, long now) {
