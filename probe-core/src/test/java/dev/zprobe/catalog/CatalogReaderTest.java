@@ -91,8 +91,7 @@ class CatalogReaderTest {
     String broken = CONTRACT.replace(from, to);
     CatalogException thrown =
         assertThrows(CatalogException.class, () -> CatalogReader.parse(broken, "file.json"));
-    assertTrue(
-        thrown.getMessage().startsWith("file.json: " + message), () -> thrown.getMessage());
+    assertTrue(thrown.getMessage().startsWith("file.json: " + message), () -> thrown.getMessage());
     assertFalse(thrown.getMessage().contains("\n"));
   }
 
@@ -127,8 +126,7 @@ class CatalogReaderTest {
   void brokenJsonNamesLineAndColumn() {
     CatalogException thrown =
         assertThrows(
-            CatalogException.class,
-            () -> CatalogReader.parse("{\n  \"schema\" \"x\"\n}", "f"));
+            CatalogException.class, () -> CatalogReader.parse("{\n  \"schema\" \"x\"\n}", "f"));
     assertTrue(thrown.getMessage().contains("line 2, column"), () -> thrown.getMessage());
   }
 

@@ -56,8 +56,7 @@ class ClockConsensusTest {
   @Test
   void aFewMillisecondsApartIsNotALie() {
     ClockConsensus consensus =
-        ClockConsensus.among(
-            List.of(source("a", 0, 1), source("b", 1, 1), source("far", 60, 1)));
+        ClockConsensus.among(List.of(source("a", 0, 1), source("b", 1, 1), source("far", 60, 1)));
     assertEquals(3, consensus.agreeing().size());
     assertFalse(consensus.isOffBy(Duration.ofSeconds(30)));
   }

@@ -66,8 +66,19 @@ class PlannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ":443", "zoom.us:0", "zoom.us:70000", "zoom.us:443/quux", "zoom.us:", "[::1", "[::1]x",
-        "300.1.2.3:443", "a b.test", "224.0.0.1:443", "-x.test/https/", "http://zoom.us"
+        "",
+        ":443",
+        "zoom.us:0",
+        "zoom.us:70000",
+        "zoom.us:443/quux",
+        "zoom.us:",
+        "[::1",
+        "[::1]x",
+        "300.1.2.3:443",
+        "a b.test",
+        "224.0.0.1:443",
+        "-x.test/https/",
+        "http://zoom.us"
       })
   void whatIsNoTargetIsRefusedInOneLine(String text) {
     PlanException thrown = assertThrows(PlanException.class, () -> chosen(text));
@@ -77,8 +88,7 @@ class PlannerTest {
 
   @Test
   void anUnknownServiceIsAnsweredWithTheKnownOnes() {
-    PlanException thrown =
-        assertThrows(PlanException.class, () -> services("web", "chat"));
+    PlanException thrown = assertThrows(PlanException.class, () -> services("web", "chat"));
     assertEquals(
         "there is no service \"chat\" in the catalog; it has meetings, web", thrown.getMessage());
     assertEquals(List.of("web"), services("web").stream().map(Target::id).toList());
@@ -154,7 +164,6 @@ class PlannerTest {
   }
 
   private static PlanRequest compared(List<String> controls, List<String> times) {
-    return PlanRequest.STANDARD.withCompared(
-        new PlanRequest.Compared(List.of(), controls, times));
+    return PlanRequest.STANDARD.withCompared(new PlanRequest.Compared(List.of(), controls, times));
   }
 }

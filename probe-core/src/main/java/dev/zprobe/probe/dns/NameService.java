@@ -73,10 +73,7 @@ public final class NameService implements AutoCloseable {
         name,
         fresh ->
             Batch.begin(
-                asker,
-                new Batch.Request(targetId, fresh, deadline),
-                families,
-                overrides(fresh)));
+                asker, new Batch.Request(targetId, fresh, deadline), families, overrides(fresh)));
   }
 
   /**

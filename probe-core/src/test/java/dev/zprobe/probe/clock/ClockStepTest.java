@@ -53,8 +53,7 @@ class ClockStepTest {
         EmbeddedService.start(ServiceOptions.forThisMachine(directory).with(Fault.CLOCK_SKEW))) {
       List<Observation> seen = query(service.timeServers());
       ClockConsensus consensus = ClockConsensus.of(Observations.of(List.of(), seen));
-      assertEquals(
-          Math.round(consensus.offset().orElseThrow().toMillis() / 1000.0), 600);
+      assertEquals(Math.round(consensus.offset().orElseThrow().toMillis() / 1000.0), 600);
     }
   }
 
@@ -69,8 +68,7 @@ class ClockStepTest {
             new NtpMisbehaviour.Stratum16(),
             FailureCode.CLOCK_UNSYNCHRONISED,
             "leap 0, stratum 16"),
-        Arguments.of(
-            new NtpMisbehaviour.ZeroTransmit(), FailureCode.CLOCK_BOGUS, "no time in it"),
+        Arguments.of(new NtpMisbehaviour.ZeroTransmit(), FailureCode.CLOCK_BOGUS, "no time in it"),
         Arguments.of(
             new NtpMisbehaviour.WrongOrigin(),
             FailureCode.CLOCK_BOGUS,

@@ -44,8 +44,7 @@ class NameServiceTest {
   @Test
   void everyResolverIsAskedOnItsOwnAndTheSystemsAnswersCount(@TempDir Path directory)
       throws Exception {
-    try (EmbeddedService service =
-            EmbeddedService.start(ServiceOptions.forThisMachine(directory));
+    try (EmbeddedService service = EmbeddedService.start(ServiceOptions.forThisMachine(directory));
         NameService names =
             service(
                 List.of(udp(service.resolver())),
@@ -66,15 +65,13 @@ class NameServiceTest {
       assertTrue(
           all.stream()
               .anyMatch(
-                  each ->
-                      each.server().endpoint().transport() == Transport.TCP && each.worked()));
+                  each -> each.server().endpoint().transport() == Transport.TCP && each.worked()));
     }
   }
 
   @Test
   void aNameIsAskedForOnceHoweverManyTargetsHaveIt(@TempDir Path directory) throws Exception {
-    try (EmbeddedService service =
-            EmbeddedService.start(ServiceOptions.forThisMachine(directory));
+    try (EmbeddedService service = EmbeddedService.start(ServiceOptions.forThisMachine(directory));
         NameService names = service(List.of(udp(service.resolver())), List.of(), List.of())) {
       names.lookup(target(), "web.service.test", soon());
       names.lookup("other", "web.service.test", soon());
@@ -108,8 +105,7 @@ class NameServiceTest {
         Arguments.of(new DnsMisbehaviour.WrongId(), FailureCode.DNS_MALFORMED, "WRONG-ID"),
         Arguments.of(
             new DnsMisbehaviour.WrongQuestion(), FailureCode.DNS_MALFORMED, "WRONG-QUESTION"),
-        Arguments.of(
-            new DnsMisbehaviour.CompressionLoop(), FailureCode.DNS_MALFORMED, "MALFORMED"),
+        Arguments.of(new DnsMisbehaviour.CompressionLoop(), FailureCode.DNS_MALFORMED, "MALFORMED"),
         Arguments.of(new DnsMisbehaviour.CountLies(), FailureCode.DNS_MALFORMED, "MALFORMED"),
         Arguments.of(new DnsMisbehaviour.HeaderOnly(), FailureCode.DNS_MALFORMED, "MALFORMED"),
         Arguments.of(new DnsMisbehaviour.TruncatedWithoutTcp(), FailureCode.DNS_TRUNCATED, ""));
@@ -144,8 +140,7 @@ class NameServiceTest {
   void aSilentResolverIsATimeoutAndIsAskedOverTcpAsWell() throws Exception {
     try (DatagramSocket silent = new DatagramSocket(0, LOOPBACK);
         NameService names =
-            service(
-                List.of(Endpoint.udp(LOOPBACK, silent.getLocalPort())), List.of(), List.of())) {
+            service(List.of(Endpoint.udp(LOOPBACK, silent.getLocalPort())), List.of(), List.of())) {
       names.lookup("web", "web.service.test", soon());
       List<DnsLookup> all = names.settle();
       assertEquals(FailureCode.DNS_TIMEOUT, address(all).failure().orElseThrow().code());
@@ -172,11 +167,9 @@ class NameServiceTest {
   }
 
   @Test
-  void theHostsFileOverridesAndTheResolversAreStillAsked(@TempDir Path directory)
-      throws Exception {
+  void theHostsFileOverridesAndTheResolversAreStillAsked(@TempDir Path directory) throws Exception {
     InetAddress override = InetAddress.getByName("127.0.0.9");
-    try (EmbeddedService service =
-            EmbeddedService.start(ServiceOptions.forThisMachine(directory));
+    try (EmbeddedService service = EmbeddedService.start(ServiceOptions.forThisMachine(directory));
         NameService names =
             service(
                 List.of(udp(service.resolver())),
@@ -193,19 +186,16 @@ class NameServiceTest {
   void whatTheTimeLimitCutsOffIsNotTestedRatherThanFailed() throws Exception {
     try (DatagramSocket silent = new DatagramSocket(0, LOOPBACK);
         NameService names =
-            service(
-                List.of(Endpoint.udp(LOOPBACK, silent.getLocalPort())), List.of(), List.of())) {
+            service(List.of(Endpoint.udp(LOOPBACK, silent.getLocalPort())), List.of(), List.of())) {
       names.lookup("web", "web.service.test", Deadline.after(Duration.ofMillis(20)));
-      assertEquals(
-          FailureCode.NOT_TESTED, address(names.settle()).failure().orElseThrow().code());
+      assertEquals(FailureCode.NOT_TESTED, address(names.settle()).failure().orElseThrow().code());
     }
   }
 
   private static NameService service(
       List<Endpoint> system, List<Endpoint> controls, List<HostsEntry> hosts) {
     Attempts attempts = Attempts.of(TrafficObserver.blind("test"));
-    return new NameService(
-        new Asker(attempts, system, controls, QUICK), Plan.Families.BOTH, hosts);
+    return new NameService(new Asker(attempts, system, controls, QUICK), Plan.Families.BOTH, hosts);
   }
 
   private static DnsLookup address(List<DnsLookup> lookups) {
