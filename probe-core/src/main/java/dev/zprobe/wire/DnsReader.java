@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Reads one DNS message; every step moves forward or gives up. For one use. */
 final class DnsReader {
-  private static final int MOST_QUESTIONS = 8;
+  private static final int MOST_QUESTIONS = 256;
   private static final int MOST_ANSWERS = 64;
   private static final int MOST_POINTERS = 32;
   private static final int LONGEST_NAME = 255;

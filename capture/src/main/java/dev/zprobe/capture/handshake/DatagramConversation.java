@@ -1,0 +1,209 @@
+package dev.zprobe.capture.handshake;
+
+import dev.zprobe.wire.DnsMessage;
+import dev.zprobe.wire.NtpPacket;
+import dev.zprobe.wire.QuicVersion;
+import dev.zprobe.wire.StunMessage;
+import dev.zprobe.wire.ZoomMedia;
+import dev.zprobe.wire.ZoomStun;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Follows a UDP flow: each datagram tells by itself what it is, and several protocols may mix. */
+final class DatagramConversation implements Conversation {
+  /** Datagrams that nobody knows, after which a flow is left alone. */
+  private static final int MOST_UNKNOWN = 16;
+
+  private static final int DNS_PORT = 53;
+  private static final int MULTICAST_DNS_PORT = 5353;
+  private static final int LINK_LOCAL_NAMES_PORT = 5355;
+  private static final int NTP_PORT = 123;
+  private static final int QUIC_PORT = 443;
+
+  private final Resources resources;
+  private final Ports ports;
+  private final Moment moment = new Moment();
+  private final DatagramFollowers followers = new DatagramFollowers();
+  private int unknown;
+
+  DatagramConversation(Resources resources, Ports ports) {
+    this.resources = resources;
+    this.ports = ports;
+  }
+
+  @Override
+  public boolean bytes(
+      ByteBuffer buffer, int offset, int length, boolean fromA, long frame, long nanos) {
+    moment.set(fromA, frame, nanos);
+    if (length > 0 && !take(buffer, offset, length, true)) {
+      unknown++;
+    }
+    return followers.isOfInterest() || followers.isEmpty() && unknown < MOST_UNKNOWN;
+  }
+
+  /** Whether somebody knows the datagram, or what a relay wrapped. */
+  private boolean take(ByteBuffer buffer, int offset, int length, boolean outermost) {
+    int first = buffer.get(offset) & 0xff;
+    if (Recognition.isStun(buffer, offset, length)) {
+      stun(buffer, offset, length, outermost);
+      return true;
+    }
+    if (DtlsLog.isRecord(buffer, offset, length)) {
+      followers.dtls(resources).add(buffer, offset, length, moment);
+      return true;
+    }
+    if (followers.hasDtls() && (first & 0xe0) == 0x20) {
+      followers.dtls(resources).addUnified(moment);
+      return true;
+    }
+    boolean channel = (first & 0xc0) == 0x40 && followers.hasStun() && outermost && length > 4;
+    if (channel && isChannel(buffer, offset, length)) {
+      take(buffer, offset + 4, Math.min(length - 4, buffer.getShort(offset + 2) & 0xffff), false);
+      return true;
+    }
+    return outermost && takeUnwrapped(buffer, offset, length, first);
+  }
+
+  /** RFC 8656 section 12.4. */
+  private static boolean isChannel(ByteBuffer buffer, int offset, int length) {
+    int size = buffer.getShort(offset + 2) & 0xffff;
+    return size > 0 && size <= length - 4 && length - 4 - size < 4;
+  }
+
+  private boolean takeUnwrapped(ByteBuffer buffer, int offset, int length, int first) {
+    if (isZoomMedia(buffer, offset, length, first)) {
+      followers.zoomMedia().add(buffer, offset, length, moment);
+      return true;
+    }
+    if (takeNames(buffer, offset, length)) {
+      return true;
+    }
+    if (isQuic(buffer, offset, length, first)) {
+      followers.quic(resources).add(buffer, offset, length, moment);
+      return true;
+    }
+    if (followers.hasQuic() && (first & 0xc0) == 0x40) {
+      followers.quic(resources).addShort(moment);
+      return true;
+    }
+    if (isOldStun(buffer, offset, length)) {
+      return takeOldStun(buffer, offset, length);
+    }
+    if (Recognition.isSip(buffer, offset, length)) {
+      followers.sip().add(buffer, offset, length, moment);
+      return true;
+    }
+    if (ports.has(NTP_PORT) && length >= NtpPacket.LENGTH) {
+      followers.ntp().add(buffer, offset, length, moment);
+      return true;
+    }
+    return followers.hasQuic() || followers.hasDtls();
+  }
+
+  private boolean takeNames(ByteBuffer buffer, int offset, int length) {
+    boolean multicast = ports.has(MULTICAST_DNS_PORT) || ports.has(LINK_LOCAL_NAMES_PORT);
+    if (!multicast && !ports.has(DNS_PORT) || length < DnsMessage.HEADER_LENGTH) {
+      return false;
+    }
+    followers.dns(multicast).add(buffer, offset, length, moment);
+    return true;
+  }
+
+  private void stun(ByteBuffer buffer, int offset, int length, boolean outermost) {
+    int size = StunMessage.HEADER_LENGTH + (buffer.getShort(offset + 2) & 0xffff);
+    if (size > length) {
+      return;
+    }
+    followers.stun(StunFacts.Dialect.RFC_8489).add(buffer, offset, length, moment);
+    int type = buffer.getShort(offset) & 0xffff;
+    boolean carries = type == 0x0016 || type == 0x0017;
+    if (carries && outermost) {
+      relayed(buffer, offset + StunMessage.HEADER_LENGTH, offset + size);
+    }
+  }
+
+  /** What a Send or Data indication carries in DATA (RFC 8656 section 18.4). */
+  private void relayed(ByteBuffer buffer, int from, int end) {
+    int at = from;
+    while (end - at >= 4) {
+      int size = buffer.getShort(at + 2) & 0xffff;
+      if (size > end - at - 4) {
+        return;
+      }
+      if (buffer.getShort(at) == 0x0013 && size > 0) {
+        take(buffer, at + 4, size, false);
+      }
+      at += 4 + (size + 3 & ~3);
+    }
+  }
+
+  private boolean isZoomMedia(ByteBuffer buffer, int offset, int length, int first) {
+    boolean hello =
+        first == ZoomMedia.HELLO
+            && length >= ZoomMedia.HELLO_HEADER_LENGTH + ZoomMedia.TOKEN_LENGTH
+            && buffer.getInt(offset + 19) == 0
+            && buffer.getInt(offset + 35) == ZoomMedia.TOKEN_LENGTH
+            && buffer.getInt(offset + 27) == buffer.getInt(offset + 31);
+    if (hello || followers.hasZoomMedia()) {
+      return hello || first >= ZoomMedia.HELLO && first <= ZoomMedia.CLOSE;
+    }
+    boolean known = first >= ZoomMedia.ACK && first <= ZoomMedia.MEDIA || first == ZoomMedia.CLOSE;
+    return known && ports.hasBetween(8801, 8810) && length >= ZoomMedia.PING_LEAST_LENGTH;
+  }
+
+  private boolean isQuic(ByteBuffer buffer, int offset, int length, int first) {
+    if ((first & 0x80) == 0 || length < 7) {
+      return false;
+    }
+    int version = buffer.getInt(offset + 1);
+    if (version == 0) {
+      return followers.hasQuic() || ports.has(QUIC_PORT);
+    }
+    boolean known = QuicVersion.salt(version).isPresent();
+    return (first & 0xc0) == 0xc0 && (known || followers.hasQuic() || isProbe(version));
+  }
+
+  /** RFC 9000 section 15: a version that forces negotiation. */
+  private static boolean isProbe(int version) {
+    return (version & 0x0f0f0f0f) == 0x0a0a0a0a;
+  }
+
+  /** A message without the cookie, whose length is exact and whose type is one of RFC 3489. */
+  private boolean isOldStun(ByteBuffer buffer, int offset, int length) {
+    if (length < StunMessage.HEADER_LENGTH) {
+      return false;
+    }
+    int type = buffer.getShort(offset) & 0xffff;
+    boolean known = (type & 0xfeec) == 0 && (type & 3) != 0 || type == 0x0111 || type == 0x0112;
+    return known
+        && type != 3
+        && StunMessage.HEADER_LENGTH + (buffer.getShort(offset + 2) & 0xffff) == length;
+  }
+
+  private boolean takeOldStun(ByteBuffer buffer, int offset, int length) {
+    boolean zoom =
+        StunMessage.parse(buffer, offset, length).whole().filter(ZoomStun::isDialect).isPresent();
+    if (!zoom && !ports.hasBetween(3478, 3479)) {
+      return false;
+    }
+    StunFacts.Dialect dialect = zoom ? StunFacts.Dialect.ZOOM : StunFacts.Dialect.RFC_3489;
+    followers.stun(dialect).add(buffer, offset, length, moment);
+    return true;
+  }
+
+  @Override
+  public void gap(boolean fromA, long missing, long frame, long nanos) {
+    // A datagram that the capture cut was read as far as it goes.
+  }
+
+  @Override
+  public void finished() {
+    followers.release();
+  }
+
+  @Override
+  public List<ProtocolFacts> facts() {
+    return List.copyOf(new ArrayList<>(followers.facts()));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.zprobe.capture.handshake;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The DNS queries of a flow and their answers, in the order of first sight; at most 512. */
+public record DnsFacts(List<Exchange> exchanges, Optional<HandshakeProgress> progress)
+    implements ProtocolFacts {
+
+  /**
+   * A query, its answer, and a second answer where one came and says something else.
+   *
+   * @param from who asked
+   * @param frame of the query, where it is in the capture
+   */
+  public record Exchange(
+      Question question,
+      End from,
+      OptionalLong frame,
+      Optional<Reply> reply,
+      Optional<Reply> differing) {}
+
+  /**
+   * What was asked.
+   *
+   * @param name without the last dot
+   * @param type such as {@code AAAA}
+   */
+  public record Question(int id, String name, String type) {}
+
+  /**
+   * An answer.
+   *
+   * @param addresses of A and AAAA records, canonical text
+   * @param names of CNAME records, in order
+   * @param answers the number of records in the answer section
+   */
+  public record Reply(
+      long frame,
+      long nanos,
+      String rcode,
+      boolean truncated,
+      List<String> addresses,
+      List<String> names,
+      int answers) {
+    public Reply {
+      addresses = List.copyOf(addresses);
+      names = List.copyOf(names);
+    }
+  }
+
+  public DnsFacts {
+    exchanges = List.copyOf(exchanges);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.zprobe.capture.handshake;
+
+import dev.zprobe.wire.DnsMessage;
+import dev.zprobe.wire.Octets;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Pairs DNS queries with answers by id; messages are kept as bytes until somebody asks. */
+final class DnsLog {
+  private static final int MOST_EXCHANGES = 512;
+  private static final int LONGEST_KEPT = 2048;
+  private static final int RESPONSE = 0x8000;
+
+  private final List<Entry> entries = new ArrayList<>(1);
+  private final boolean multicast;
+
+  /**
+   * @param multicast whether nobody needs to answer (RFC 6762)
+   */
+  DnsLog(boolean multicast) {
+    this.multicast = multicast;
+  }
+
+  /** One message as it came. */
+  private record Kept(Octets bytes, long frame, long nanos) {}
+
+  private static final class Entry {
+    private final int id;
+    private final boolean askedByA;
+    private Optional<Kept> query = Optional.empty();
+    private Optional<Kept> reply = Optional.empty();
+    private Optional<Kept> second = Optional.empty();
+
+    Entry(int id, boolean askedByA) {
+      this.id = id;
+      this.askedByA = askedByA;
+    }
+  }
+
+  /** Takes a message of at least a header's length; a cut one is kept as far as it goes. */
+  void add(ByteBuffer buffer, int offset, int length, Moment moment) {
+    int id = buffer.getShort(offset) & 0xffff;
+    boolean response = (buffer.getShort(offset + 2) & RESPONSE) != 0;
+    boolean askedByA = moment.fromA() != response;
+    Kept kept =
+        new Kept(
+            Octets.copy(buffer, offset, Math.min(length, LONGEST_KEPT)),
+            moment.frame(),
+            moment.nanos());
+    if (!response) {
+      newEntry(id, askedByA).ifPresent(entry -> entry.query = Optional.of(kept));
+      return;
+    }
+    Optional<Entry> open = find(id, askedByA, true);
+    if (open.isPresent()) {
+      open.get().reply = Optional.of(kept);
+      return;
+    }
+    Optional<Entry> answered = multicast ? Optional.empty() : find(id, askedByA, false);
+    if (answered.isPresent() && answered.get().second.isEmpty()) {
+      answered.get().second = Optional.of(kept);
+    } else {
+      newEntry(id, askedByA).ifPresent(entry -> entry.reply = Optional.of(kept));
+    }
+  }
+
+  private Optional<Entry> newEntry(int id, boolean askedByA) {
+    if (entries.size() == MOST_EXCHANGES) {
+      return Optional.empty();
+    }
+    Entry entry = new Entry(id, askedByA);
+    entries.add(entry);
+    return Optional.of(entry);
+  }
+
+  private Optional<Entry> find(int id, boolean askedByA, boolean unanswered) {
+    for (Entry each : entries) {
+      boolean same = each.id == id && each.askedByA == askedByA;
+      if (same && each.reply.isEmpty() == unanswered) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  DnsFacts facts() {
+    List<DnsFacts.Exchange> exchanges = new ArrayList<>(entries.size());
+    for (Entry each : entries) {
+      exchanges.add(exchange(each));
+    }
+    return new DnsFacts(exchanges, multicast ? Optional.empty() : progress());
+  }
+
+  private static DnsFacts.Exchange exchange(Entry entry) {
+    Optional<DnsFacts.Reply> reply = entry.reply.map(DnsLog::reply);
+    Optional<DnsFacts.Reply> second =
+        entry.second.map(DnsLog::reply).filter(other -> differs(reply, other));
+    return new DnsFacts.Exchange(
+        question(entry),
+        End.of(entry.askedByA),
+        entry.query.map(kept -> OptionalLong.of(kept.frame())).orElse(OptionalLong.empty()),
+        reply,
+        second);
+  }
+
+  private static boolean differs(Optional<DnsFacts.Reply> first, DnsFacts.Reply second) {
+    return first.isPresent()
+        && !(first.get().rcode().equals(second.rcode())
+            && first.get().addresses().equals(second.addresses())
+            && first.get().names().equals(second.names()));
+  }
+
+  private static DnsFacts.Question question(Entry entry) {
+    Optional<DnsMessage> read =
+        entry.query.flatMap(DnsLog::read).or(() -> entry.reply.flatMap(DnsLog::read));
+    List<DnsMessage.Question> questions = read.map(DnsMessage::questions).orElse(List.of());
+    if (questions.isEmpty()) {
+      return new DnsFacts.Question(entry.id, "", "");
+    }
+    DnsMessage.Question first = questions.get(0);
+    return new DnsFacts.Question(entry.id, first.name(), DnsMessage.typeName(first.type()));
+  }
+
+  private static Optional<DnsMessage> read(Kept kept) {
+    return DnsMessage.parse(kept.bytes().buffer(), 0, kept.bytes().length()).whole();
+  }
+
+  private static DnsFacts.Reply reply(Kept kept) {
+    Optional<DnsMessage> read = read(kept);
+    int flags = kept.bytes().uint16(2);
+    List<String> addresses = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (DnsMessage.Answer each : read.map(DnsMessage::answers).orElse(List.of())) {
+      boolean address = each.type() == DnsMessage.TYPE_A || each.type() == DnsMessage.TYPE_AAAA;
+      if (!each.value().isEmpty() && (address || each.type() == DnsMessage.TYPE_CNAME)) {
+        (address ? addresses : names).add(each.value());
+      }
+    }
+    return new DnsFacts.Reply(
+        kept.frame(),
+        kept.nanos(),
+        DnsMessage.rcodeName(flags & 15),
+        (flags & 0x0200) != 0,
+        addresses,
+        names,
+        kept.bytes().uint16(6));
+  }
+
+  /** A query whose id was never answered decides; a repeated one is answered by one answer. */
+  private Optional<HandshakeProgress> progress() {
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Entry each : entries) {
+      boolean open = each.reply.isEmpty() && find(each.id, each.askedByA, false).isEmpty();
+      if (open && each.query.isPresent()) {
+        return Optional.of(progress(each.query.get(), "query", Optional.of("answer")));
+      }
+    }
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (entries.get(i).reply.isPresent()) {
+        return Optional.of(progress(entries.get(i).reply.get(), "answer", Optional.empty()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static HandshakeProgress progress(Kept last, String seen, Optional<String> missing) {
+    return new HandshakeProgress(
+        "dns",
+        missing.isEmpty(),
+        Optional.of(seen),
+        missing,
+        HandshakeProgress.Lost.UNKNOWN,
+        new HandshakeProgress.Trail(
+            List.of(last.frame()),
+            OptionalLong.of(last.nanos()),
+            OptionalLong.empty(),
+            Optional.empty()));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.zprobe.capture.handshake;
+
+import dev.zprobe.wire.NtpPacket;
+import dev.zprobe.wire.NtpStamp;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Follows NTP: pairs an answer with the request whose transmit stamp it echoes. */
+final class NtpLog {
+  private static final int MOST_PACKETS = 256;
+
+  private final MessageLog log = new MessageLog(MOST_PACKETS);
+  private Optional<String> kissCode = Optional.empty();
+  private OptionalLong offsetNanos = OptionalLong.empty();
+  private long bestRoundTrip = Long.MAX_VALUE;
+  private long askedStamp;
+  private long askedNanos;
+  private boolean asked;
+
+  void add(ByteBuffer buffer, int offset, int length, Moment moment) {
+    Optional<NtpPacket> read = NtpPacket.parse(buffer, offset, length).whole();
+    if (read.isEmpty()) {
+      return;
+    }
+    NtpPacket packet = read.get();
+    int code = packet.mode() << 8 | packet.stratum();
+    log.add(code, moment.fromA(), moment.frame(), moment.nanos());
+    if (packet.mode() == NtpPacket.MODE_CLIENT) {
+      asked = true;
+      askedStamp = packet.stamps().transmit();
+      askedNanos = moment.nanos();
+    } else if (packet.mode() == NtpPacket.MODE_SERVER) {
+      kissCode = packet.kissCode().or(() -> kissCode);
+      answer(packet, moment.nanos());
+    }
+  }
+
+  private void answer(NtpPacket packet, long arrived) {
+    boolean matches = asked && packet.stamps().originate() == askedStamp;
+    boolean usable =
+        packet.stratum() > 0
+            && packet.stratum() < 16
+            && packet.leap() != NtpPacket.LEAP_NOT_SYNCHRONISED
+            && packet.stamps().transmit() != 0;
+    if (!matches || !usable || arrived - askedNanos >= bestRoundTrip) {
+      return;
+    }
+    bestRoundTrip = arrived - askedNanos;
+    offsetNanos =
+        OptionalLong.of(
+            NtpStamp.offsetNanos(
+                askedNanos,
+                NtpStamp.unixNanos(packet.stamps().receive(), arrived),
+                NtpStamp.unixNanos(packet.stamps().transmit(), arrived),
+                arrived));
+  }
+
+  NtpFacts facts() {
+    List<NtpFacts.Packet> packets = new ArrayList<>(log.size());
+    OptionalInt stratum = OptionalInt.empty();
+    int answers = 0;
+    for (int i = 0; i < log.size(); i++) {
+      int mode = log.code(i) >>> 8;
+      packets.add(
+          new NtpFacts.Packet(
+              log.from(i), mode, log.code(i) & 0xff, log.frame(i), log.nanos(i)));
+      if (mode == NtpPacket.MODE_SERVER) {
+        answers++;
+        stratum = OptionalInt.of(log.code(i) & 0xff);
+      }
+    }
+    return new NtpFacts(offsetNanos, stratum, kissCode, packets, progress(answers));
+  }
+
+  private Optional<HandshakeProgress> progress(int answers) {
+    if (!asked && answers == 0) {
+      return Optional.empty();
+    }
+    int last = log.size() - 1;
+    boolean complete = answers > 0;
+    return Optional.of(
+        new HandshakeProgress(
+            "ntp",
+            complete,
+            Optional.of(complete ? "server" : "client"),
+            complete ? Optional.empty() : Optional.of("server"),
+            HandshakeProgress.Lost.UNKNOWN,
+            new HandshakeProgress.Trail(
+                List.of(log.frame(last)),
+                OptionalLong.of(log.nanos(last)),
+                OptionalLong.empty(),
+                Optional.empty())));
+  }
+}

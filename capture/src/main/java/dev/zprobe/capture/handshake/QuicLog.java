@@ -1,0 +1,187 @@
+package dev.zprobe.capture.handshake;
+
+import dev.zprobe.wire.ClientFingerprint;
+import dev.zprobe.wire.HandshakeType;
+import dev.zprobe.wire.Octets;
+import dev.zprobe.wire.Parsed;
+import dev.zprobe.wire.QuicFrames;
+import dev.zprobe.wire.QuicHeader;
+import dev.zprobe.wire.QuicInitialKeys;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Follows the first packets of a QUIC connection; Initial packets are opened. */
+final class QuicLog {
+  private static final int MOST_OPENED = 64;
+
+  private final TlsHandshake handshake;
+  private final CryptoStream cryptoA = new CryptoStream();
+  private final CryptoStream cryptoB = new CryptoStream();
+  private Optional<QuicInitialKeys> clientKeys = Optional.empty();
+  private Optional<QuicInitialKeys> serverKeys = Optional.empty();
+  private boolean clientIsA = true;
+  private boolean negotiated;
+  private boolean retried;
+  private boolean clientWentOn;
+  private boolean serverWentOn;
+  private int version;
+  private int opened;
+  private OptionalLong closeCode = OptionalLong.empty();
+  private final List<Long> frames = new ArrayList<>(4);
+  private long lastNanos;
+
+  QuicLog(Certificates certificates) {
+    handshake = new TlsHandshake(certificates);
+  }
+
+  /** Whether nothing more can be learnt. */
+  boolean isDone() {
+    return clientWentOn && serverWentOn;
+  }
+
+  /** Takes a datagram that begins with a long header. */
+  void add(ByteBuffer buffer, int offset, int length, Moment moment) {
+    lastNanos = moment.nanos();
+    if (frames.size() < 16) {
+      frames.add(moment.frame());
+    }
+    if (length >= 5 && buffer.getInt(offset + 1) == 0) {
+      negotiated = true;
+      return;
+    }
+    int at = 0;
+    while (at < length) {
+      Parsed<QuicHeader> parsed = QuicHeader.parse(buffer, offset + at, length - at);
+      if (!(parsed instanceof Parsed.Whole<QuicHeader> whole)) {
+        return;
+      }
+      packet(buffer, offset + at, whole, moment);
+      at += whole.bytes();
+    }
+  }
+
+  /** A short header: the sender has the keys of a finished handshake. */
+  void addShort(Moment moment) {
+    goOn(moment);
+  }
+
+  private void goOn(Moment moment) {
+    if (moment.fromA() == clientIsA) {
+      clientWentOn = true;
+    } else {
+      serverWentOn = true;
+    }
+  }
+
+  private void packet(
+      ByteBuffer buffer, int offset, Parsed.Whole<QuicHeader> whole, Moment moment) {
+    QuicHeader header = whole.message();
+    version = version == 0 ? header.version() : version;
+    switch (header.longType()) {
+      case QuicHeader.INITIAL -> {
+        if (opened < MOST_OPENED) {
+          opened++;
+          initial(buffer, offset, whole, moment);
+        }
+      }
+      case QuicHeader.HANDSHAKE -> goOn(moment);
+      case QuicHeader.RETRY -> {
+        retried = true;
+        derive(header.version(), header.sourceId(), !moment.fromA());
+      }
+      default -> {
+        // 0-RTT packets say nothing about the handshake.
+      }
+    }
+  }
+
+  private void initial(
+      ByteBuffer buffer, int offset, Parsed.Whole<QuicHeader> whole, Moment moment) {
+    QuicHeader header = whole.message();
+    boolean isClient = moment.fromA() == clientIsA;
+    Optional<Octets> payload =
+        (isClient ? clientKeys : serverKeys)
+            .flatMap(keys -> keys.open(buffer, offset, whole.bytes(), header));
+    if (payload.isEmpty() && (isClient || clientKeys.isEmpty())) {
+      Optional<QuicInitialKeys> fresh =
+          QuicInitialKeys.derive(header.version(), header.destinationId(), true);
+      payload = fresh.flatMap(keys -> keys.open(buffer, offset, whole.bytes(), header));
+      if (payload.isPresent()) {
+        derive(header.version(), header.destinationId(), moment.fromA());
+      }
+    }
+    if (payload.isPresent()) {
+      frames(QuicFrames.read(payload.get()), moment);
+    }
+  }
+
+  private void derive(int ofVersion, Octets destinationId, boolean clientA) {
+    clientIsA = clientA;
+    version = ofVersion;
+    clientKeys = QuicInitialKeys.derive(ofVersion, destinationId, true);
+    serverKeys = QuicInitialKeys.derive(ofVersion, destinationId, false);
+    cryptoA.clear();
+    cryptoB.clear();
+  }
+
+  private void frames(QuicFrames read, Moment moment) {
+    if (read.closeCode().isPresent()) {
+      closeCode = read.closeCode();
+    }
+    CryptoStream crypto = moment.fromA() ? cryptoA : cryptoB;
+    for (QuicFrames.Crypto each : read.crypto()) {
+      crypto.add(each);
+    }
+    ByteBuffer bytes = crypto.contiguous();
+    int at = crypto.used();
+    while (bytes.limit() - at >= 4) {
+      int type = bytes.get(at) & 0xff;
+      int size = bytes.getInt(at) & 0xffffff;
+      if (!HandshakeType.isKnown(type) || size > bytes.limit() - at - 4) {
+        break;
+      }
+      handshake.message(type, bytes, at + 4, size, moment);
+      at += 4 + size;
+    }
+    crypto.use(at);
+  }
+
+  QuicFacts facts() {
+    TlsFacts tls = handshake.facts(TlsFacts.Kind.TLS);
+    return new QuicFacts(
+        version,
+        tls.messages(),
+        handshake.offer(ClientFingerprint.Carrier.QUIC),
+        tls.choice(),
+        closeCode,
+        Optional.of(progress()));
+  }
+
+  private HandshakeProgress progress() {
+    boolean server = serverWentOn || handshake.cipherSuite() >= 0;
+    boolean complete = server && clientWentOn && closeCode.isEmpty();
+    String seen = server ? "ServerHello" : "ClientHello";
+    String missing = server ? "Finished" : "ServerHello";
+    if (!server && negotiated) {
+      seen = "Version Negotiation";
+      missing = "ClientHello";
+    } else if (!server && retried) {
+      seen = "Retry";
+    }
+    Optional<String> endedBy =
+        closeCode.isPresent()
+            ? Optional.of("close 0x%x".formatted(closeCode.getAsLong()))
+            : Optional.empty();
+    return new HandshakeProgress(
+        "quic",
+        complete,
+        Optional.of(seen),
+        complete ? Optional.empty() : Optional.of(missing),
+        HandshakeProgress.Lost.UNKNOWN,
+        new HandshakeProgress.Trail(
+            frames, OptionalLong.of(lastNanos), OptionalLong.empty(), endedBy));
+  }
+}

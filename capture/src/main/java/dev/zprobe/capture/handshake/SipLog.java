@@ -1,0 +1,84 @@
+package dev.zprobe.capture.handshake;
+
+import dev.zprobe.wire.Parsed;
+import dev.zprobe.wire.SipMessage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Collects SIP messages. */
+final class SipLog {
+  private static final int MOST_MESSAGES = 256;
+
+  private final List<SipFacts.Message> messages = new ArrayList<>(2);
+
+  boolean isFull() {
+    return messages.size() == MOST_MESSAGES;
+  }
+
+  Parsed<SipMessage> add(ByteBuffer buffer, int offset, int length, Moment moment) {
+    Parsed<SipMessage> parsed = SipMessage.parse(buffer, offset, length);
+    Optional<SipMessage> whole = parsed.whole();
+    if (whole.isPresent() && !isFull()) {
+      messages.add(
+          new SipFacts.Message(
+              End.of(moment.fromA()),
+              whole.get().method().orElse("").intern(),
+              whole.get().status(),
+              moment.frame(),
+              moment.nanos()));
+    }
+    return parsed;
+  }
+
+  SipFacts facts() {
+    return new SipFacts(messages, progress());
+  }
+
+  private Optional<HandshakeProgress> progress() {
+    Optional<SipFacts.Message> open = firstUnanswered();
+    if (messages.isEmpty()) {
+      return Optional.empty();
+    }
+    SipFacts.Message shown = open.orElse(messages.get(messages.size() - 1));
+    OptionalInt status = shown.status();
+    String seen = status.isPresent() ? "" + status.getAsInt() : shown.method();
+    return Optional.of(
+        new HandshakeProgress(
+            "sip",
+            open.isEmpty(),
+            Optional.of(seen),
+            open.map(request -> "response"),
+            HandshakeProgress.Lost.UNKNOWN,
+            new HandshakeProgress.Trail(
+                List.of(shown.frame()),
+                OptionalLong.of(shown.nanos()),
+                OptionalLong.empty(),
+                Optional.empty())));
+  }
+
+  /** A request after which the other side never said anything; ACK is not answered. */
+  private Optional<SipFacts.Message> firstUnanswered() {
+    for (int i = 0; i < messages.size(); i++) {
+      SipFacts.Message each = messages.get(i);
+      boolean request = each.status().isEmpty() && !each.method().equals("ACK");
+      if (request && !isAnswered(each)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isAnswered(SipFacts.Message request) {
+    for (SipFacts.Message each : messages) {
+      boolean response = each.status().isPresent() && each.from() != request.from();
+      if (response && (each.method().equals(request.method()) || each.method().isEmpty())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.zprobe.capture.handshake;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Follows a TCP flow: finds out what is spoken, holds back what is not whole yet, and goes on with
+ * the next protocol where one hands over, as CONNECT does to TLS.
+ */
+final class StreamConversation implements Conversation {
+  /** Segments that are looked at for a protocol to begin, such as TLS after STARTTLS. */
+  private static final int MOST_UNKNOWN_SEGMENTS = 64;
+
+  /** More than any message that is held back: a TLS record, a head of 64 KiB. */
+  private static final int MOST_CARRIED = 1 << 17;
+
+  private final Resources resources;
+  private final Ports ports;
+  private final Moment moment = new Moment();
+  private final List<StreamFollower> followers = new ArrayList<>(1);
+  private final Direction directionA;
+  private final Direction directionB;
+  private boolean following;
+  private boolean finished;
+  private int unknownSegments;
+
+  StreamConversation(Resources resources, Ports ports) {
+    this.resources = resources;
+    this.ports = ports;
+    directionA = new Direction(resources.budget());
+    directionB = new Direction(resources.budget());
+  }
+
+  /** What is known of the bytes to come in one direction. */
+  private static final class Direction {
+    private final Carry carry;
+    private long skipped;
+    private int wanted = 1;
+
+    Direction(Budget budget) {
+      carry = new Carry(budget);
+    }
+
+    void forget() {
+      carry.clear();
+      wanted = 1;
+    }
+  }
+
+  @Override
+  public boolean bytes(
+      ByteBuffer buffer, int offset, int length, boolean fromA, long frame, long nanos) {
+    if (finished) {
+      return false;
+    }
+    moment.set(fromA, frame, nanos);
+    Direction direction = fromA ? directionA : directionB;
+    int stepped = (int) Math.min(direction.skipped, length);
+    direction.skipped -= stepped;
+    if (stepped == length) {
+      return true;
+    }
+    if (direction.carry.size() == 0) {
+      feed(direction, buffer, offset + stepped, length - stepped);
+    } else {
+      feedCarried(direction, buffer, offset + stepped, length - stepped);
+    }
+    if (finished) {
+      release();
+    }
+    return !finished;
+  }
+
+  private void feedCarried(Direction direction, ByteBuffer buffer, int offset, int length) {
+    Carry carry = direction.carry;
+    if (carry.size() + length > MOST_CARRIED || !carry.append(buffer, offset, length)) {
+      direction.forget();
+      desynchronised();
+      return;
+    }
+    if (carry.size() < direction.wanted) {
+      return;
+    }
+    int size = carry.size();
+    int left = read(direction, carry.view(), 0, size);
+    if (!finished) {
+      carry.drop(size - left);
+    }
+  }
+
+  private void feed(Direction direction, ByteBuffer buffer, int offset, int length) {
+    int left = read(direction, buffer, offset, length);
+    if (left > 0 && !finished && !direction.carry.append(buffer, offset + length - left, left)) {
+      direction.forget();
+      desynchronised();
+    }
+  }
+
+  /** Reads on until bytes are used up or more are wanted; answers how many are left over. */
+  private int read(Direction direction, ByteBuffer buffer, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    while (at < end && !finished) {
+      if (!following && !recognize(buffer, at, end - at)) {
+        return keepsUnknown(direction, end - at);
+      }
+      StreamFollower follower = followers.get(followers.size() - 1);
+      int used = follower.read(buffer, at, end - at, moment);
+      if (used == StreamFollower.DONE) {
+        finished = true;
+        return 0;
+      }
+      if (used == StreamFollower.HANDED_OVER) {
+        following = false;
+        unknownSegments = 0;
+        at += follower.wanted(moment.fromA());
+        continue;
+      }
+      if (used > end - at) {
+        direction.skipped = used - (long) (end - at);
+        direction.wanted = 1;
+        return 0;
+      }
+      at += used;
+      direction.wanted = follower.wanted(moment.fromA());
+      return end - at;
+    }
+    return 0;
+  }
+
+  private int keepsUnknown(Direction direction, int left) {
+    if (pending) {
+      direction.wanted = left + 1;
+      return left;
+    }
+    return 0;
+  }
+
+  private boolean pending;
+
+  private boolean recognize(ByteBuffer buffer, int offset, int length) {
+    Recognition.Stream stream = Recognition.stream(buffer, offset, length, ports);
+    pending = stream == Recognition.Stream.MORE;
+    switch (stream) {
+      case TLS -> begin(new TlsFollower(resources));
+      case HTTP -> begin(new HttpFollower());
+      case SIP -> begin(new SipStreamFollower());
+      case SOCKS -> begin(new SocksFollower());
+      case STUN -> begin(new StunStreamFollower(false));
+      case FRAMED_STUN -> begin(new StunStreamFollower(true));
+      case DNS -> begin(new DnsStreamFollower());
+      case MORE, UNKNOWN -> {
+        unknownSegments++;
+        finished = unknownSegments > MOST_UNKNOWN_SEGMENTS;
+      }
+    }
+    return following;
+  }
+
+  private void begin(StreamFollower follower) {
+    followers.add(follower);
+    following = true;
+    // What waited in the other direction was of no protocol; it may be the answer to this one.
+    directionA.wanted = 1;
+    directionB.wanted = 1;
+  }
+
+  private void desynchronised() {
+    if (following) {
+      followers.get(followers.size() - 1).desynchronised(moment);
+    }
+  }
+
+  @Override
+  public void gap(boolean fromA, long missing, long frame, long nanos) {
+    if (finished) {
+      return;
+    }
+    moment.set(fromA, frame, nanos);
+    Direction direction = fromA ? directionA : directionB;
+    if (direction.skipped >= missing) {
+      direction.skipped -= missing;
+      return;
+    }
+    long rest = (long) direction.wanted - direction.carry.size() - missing + direction.skipped;
+    boolean insideMessage = direction.carry.size() > 0 && direction.wanted > 1;
+    direction.skipped = insideMessage && rest > 0 ? rest : 0;
+    direction.forget();
+    desynchronised();
+  }
+
+  @Override
+  public void finished() {
+    finished = true;
+    release();
+  }
+
+  private void release() {
+    directionA.forget();
+    directionB.forget();
+  }
+
+  @Override
+  public List<ProtocolFacts> facts() {
+    List<ProtocolFacts> facts = new ArrayList<>(followers.size());
+    for (StreamFollower each : followers) {
+      facts.add(each.facts());
+    }
+    return List.copyOf(facts);
+  }
+}

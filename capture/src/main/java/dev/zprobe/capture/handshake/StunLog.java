@@ -1,0 +1,122 @@
+package dev.zprobe.capture.handshake;
+
+import dev.zprobe.wire.StunMessage;
+import dev.zprobe.wire.StunNames;
+import dev.zprobe.wire.ZoomStun;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Collects STUN messages of one dialect without making garbage for each. */
+final class StunLog {
+  private static final int MOST_MESSAGES = 4096;
+  private static final int NOWHERE = -1;
+
+  /** Error codes 300 to 699 take six bits less than they need: they stand above the type. */
+  private static final int TYPE_BITS = 14;
+
+  private final StunFacts.Dialect dialect;
+  private final MessageLog log = new MessageLog(MOST_MESSAGES);
+  private final MessageLog errors = new MessageLog(256);
+
+  StunLog(StunFacts.Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  StunFacts.Dialect dialect() {
+    return dialect;
+  }
+
+  /** Takes a message whose header is whole. */
+  void add(ByteBuffer buffer, int offset, int length, Moment moment) {
+    int type = buffer.getShort(offset) & (1 << TYPE_BITS) - 1;
+    if (StunNames.isError(type)) {
+      int code = errorCode(buffer, offset, length);
+      errors.add(code, moment.fromA(), moment.frame(), log.size());
+    }
+    log.add(type, moment.fromA(), moment.frame(), moment.nanos());
+  }
+
+  private static int errorCode(ByteBuffer buffer, int offset, int length) {
+    int end = offset + Math.min(length, 20 + (buffer.getShort(offset + 2) & 0xffff));
+    int at = offset + StunMessage.HEADER_LENGTH;
+    while (end - at >= 8) {
+      if ((buffer.getShort(at) & 0xffff) == StunMessage.ERROR_CODE) {
+        return (buffer.get(at + 6) & 7) * 100 + (buffer.get(at + 7) & 0xff) % 100;
+      }
+      at += 4 + ((buffer.getShort(at + 2) & 0xffff) + 3 & ~3);
+    }
+    return 0;
+  }
+
+  StunFacts facts() {
+    List<StunFacts.Message> messages = new ArrayList<>(log.size());
+    int error = 0;
+    for (int i = 0; i < log.size(); i++) {
+      boolean failed = error < errors.size() && errors.nanos(error) == i;
+      OptionalInt code = failed ? OptionalInt.of(errors.code(error++)) : OptionalInt.empty();
+      messages.add(
+          new StunFacts.Message(
+              log.from(i), log.code(i), name(log.code(i)), log.frame(i), log.nanos(i), code));
+    }
+    return new StunFacts(dialect, messages, progress());
+  }
+
+  private String name(int type) {
+    boolean reply = dialect == StunFacts.Dialect.ZOOM && type == ZoomStun.REPLY;
+    return reply ? "Binding Success Response" : StunNames.name(type);
+  }
+
+  private boolean isSuccess(int type) {
+    return StunNames.isSuccess(type)
+        || dialect == StunFacts.Dialect.ZOOM && type == ZoomStun.REPLY;
+  }
+
+  /** Answered once, a flow works: later requests may be checks that nobody must answer. */
+  private Optional<HandshakeProgress> progress() {
+    int request = NOWHERE;
+    int success = NOWHERE;
+    int last = NOWHERE;
+    for (int i = 0; i < log.size(); i++) {
+      int type = log.code(i);
+      if (isSuccess(type)) {
+        success = i;
+        last = i;
+      } else if (StunNames.isError(type)) {
+        last = i;
+      } else if (StunNames.isRequest(type)) {
+        request = i;
+        last = success == NOWHERE ? i : last;
+      }
+    }
+    if (last == NOWHERE) {
+      return Optional.empty();
+    }
+    boolean complete = success != NOWHERE;
+    int asked = request == NOWHERE ? last : request;
+    Optional<String> missing =
+        complete
+            ? Optional.empty()
+            : Optional.of(StunNames.name(StunNames.success(log.code(asked))));
+    return Optional.of(
+        new HandshakeProgress(
+            "stun",
+            complete,
+            Optional.of(name(log.code(last))),
+            missing,
+            HandshakeProgress.Lost.UNKNOWN,
+            trail(last)));
+  }
+
+  private HandshakeProgress.Trail trail(int last) {
+    List<Long> frames = new ArrayList<>();
+    for (int i = 0; i < log.size() && frames.size() < 8; i++) {
+      frames.add(log.frame(i));
+    }
+    return new HandshakeProgress.Trail(
+        frames, OptionalLong.of(log.nanos(last)), OptionalLong.empty(), Optional.empty());
+  }
+}

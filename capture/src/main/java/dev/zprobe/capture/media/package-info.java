@@ -1,0 +1,2 @@
+/** Media streams: what RTP says about loss and jitter. */
+package dev.zprobe.capture.media;
