@@ -69,8 +69,7 @@ final class DtlsLog {
         }
       }
       case ContentType.ALERT -> {
-        Optional<Alert> alert =
-            clear ? Alert.parse(buffer, body, size).whole() : Optional.empty();
+        Optional<Alert> alert = clear ? Alert.parse(buffer, body, size).whole() : Optional.empty();
         if (alert.isPresent()) {
           handshake.alert(alert.get().level(), alert.get().description(), moment);
         } else {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A ClientHello without what no fact needs: session id, cookie, and the insides of large extensions.
- * Some 300 bytes instead of up to 2,000, held until somebody asks.
+ * A ClientHello without what no fact needs: session id, cookie, and the insides of large
+ * extensions. Some 300 bytes instead of up to 2,000, held until somebody asks.
  */
 final class HelloCopy {
   private static final int FIXED_LENGTH = 34;

@@ -132,9 +132,7 @@ final class HttpFollower implements StreamFollower {
               each.asked,
               each.status == NONE ? OptionalInt.empty() : OptionalInt.of(each.status),
               each.frame == NONE ? OptionalLong.empty() : OptionalLong.of(each.frame),
-              each.statusFrame == NONE
-                  ? OptionalLong.empty()
-                  : OptionalLong.of(each.statusFrame)));
+              each.statusFrame == NONE ? OptionalLong.empty() : OptionalLong.of(each.statusFrame)));
     }
     return new HttpFacts(list, progress());
   }

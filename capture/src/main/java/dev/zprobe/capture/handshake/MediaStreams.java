@@ -16,8 +16,7 @@ final class MediaStreams {
   private final List<Entry> entries = new ArrayList<>(2);
 
   /** A stream; error correction counts for itself under the same source. */
-  private record Entry(
-      int ssrc, int kind, boolean correction, boolean fromA, RtpStream stream) {}
+  private record Entry(int ssrc, int kind, boolean correction, boolean fromA, RtpStream stream) {}
 
   /** Takes a packet whose RTP header (RFC 3550 section 5.1) is whole. */
   void packet(int kind, ByteBuffer buffer, int rtp, Moment moment) {
@@ -26,9 +25,7 @@ final class MediaStreams {
     RtpStream stream = find(ssrc, kind, correction, moment.fromA());
     if (stream != null) {
       stream.packet(
-          buffer.getShort(rtp + 2) & 0xffff,
-          buffer.getInt(rtp + 4) & 0xffffffffL,
-          moment.nanos());
+          buffer.getShort(rtp + 2) & 0xffff, buffer.getInt(rtp + 4) & 0xffffffffL, moment.nanos());
     }
   }
 

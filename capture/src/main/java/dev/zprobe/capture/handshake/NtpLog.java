@@ -66,8 +66,7 @@ final class NtpLog {
     for (int i = 0; i < log.size(); i++) {
       int mode = log.code(i) >>> 8;
       packets.add(
-          new NtpFacts.Packet(
-              log.from(i), mode, log.code(i) & 0xff, log.frame(i), log.nanos(i)));
+          new NtpFacts.Packet(log.from(i), mode, log.code(i) & 0xff, log.frame(i), log.nanos(i)));
       if (mode == NtpPacket.MODE_SERVER) {
         answers++;
         stratum = OptionalInt.of(log.code(i) & 0xff);

@@ -122,9 +122,7 @@ final class Recognition {
     if (end - 9 > space && starts(buffer, end - 9, 9, " HTTP/")) {
       return Stream.HTTP;
     }
-    return end - 8 > space && starts(buffer, end - 8, 8, " SIP/2.0")
-        ? Stream.SIP
-        : Stream.UNKNOWN;
+    return end - 8 > space && starts(buffer, end - 8, 8, " SIP/2.0") ? Stream.SIP : Stream.UNKNOWN;
   }
 
   /** Whether text is a SIP message; its first line must be whole. */

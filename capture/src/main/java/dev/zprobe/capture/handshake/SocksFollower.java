@@ -69,8 +69,7 @@ final class SocksFollower implements StreamFollower {
     boolean password =
         parsed.whole().orElse(null) instanceof SocksMessage.Choice choice
             && choice.method() == SocksMessage.METHOD_PASSWORD;
-    return after(
-        parsed, password ? Step.PASSWORD : Step.REQUEST, "method selection", moment);
+    return after(parsed, password ? Step.PASSWORD : Step.REQUEST, "method selection", moment);
   }
 
   private int password(ByteBuffer buffer, int offset, int length, Moment moment) {
@@ -137,8 +136,7 @@ final class SocksFollower implements StreamFollower {
   public SocksFacts facts() {
     boolean complete = next == Step.OPEN;
     boolean refused = code >= 0 && !complete;
-    Optional<String> missing =
-        complete || refused ? Optional.empty() : Optional.of(next.title);
+    Optional<String> missing = complete || refused ? Optional.empty() : Optional.of(next.title);
     HandshakeProgress.Trail trail =
         new HandshakeProgress.Trail(
             frames,

@@ -71,8 +71,7 @@ final class StunLog {
   }
 
   private boolean isSuccess(int type) {
-    return StunNames.isSuccess(type)
-        || dialect == StunFacts.Dialect.ZOOM && type == ZoomStun.REPLY;
+    return StunNames.isSuccess(type) || dialect == StunFacts.Dialect.ZOOM && type == ZoomStun.REPLY;
   }
 
   /** Answered once, a flow works: later requests may be checks that nobody must answer. */

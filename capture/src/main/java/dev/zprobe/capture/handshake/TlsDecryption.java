@@ -32,8 +32,7 @@ final class TlsDecryption {
 
   /** Keys of a cipher suite of RFC 8446 appendix B.4; nothing for other suites. */
   static Optional<TlsDecryption> of(int cipherSuite, Octets secret) {
-    boolean known =
-        cipherSuite >= AES_128_GCM_SHA256 && cipherSuite <= CHACHA20_POLY1305_SHA256;
+    boolean known = cipherSuite >= AES_128_GCM_SHA256 && cipherSuite <= CHACHA20_POLY1305_SHA256;
     if (!known) {
       return Optional.empty();
     }
@@ -59,15 +58,13 @@ final class TlsDecryption {
       nonce[nonce.length - 1 - i] ^= (byte) (sequence >>> 8 * i);
     }
     try {
-      Cipher cipher =
-          Cipher.getInstance(chacha ? "ChaCha20-Poly1305" : "AES/GCM/NoPadding");
+      Cipher cipher = Cipher.getInstance(chacha ? "ChaCha20-Poly1305" : "AES/GCM/NoPadding");
       AlgorithmParameterSpec parameters =
           chacha ? new IvParameterSpec(nonce) : new GCMParameterSpec(TAG_BITS, nonce);
       cipher.init(Cipher.DECRYPT_MODE, key, parameters);
       cipher.updateAAD(Octets.copy(buffer, offset, TlsRecord.HEADER_LENGTH).toArray());
       int sealedLength = length - TlsRecord.HEADER_LENGTH;
-      byte[] sealed =
-          Octets.copy(buffer, offset + TlsRecord.HEADER_LENGTH, sealedLength).toArray();
+      byte[] sealed = Octets.copy(buffer, offset + TlsRecord.HEADER_LENGTH, sealedLength).toArray();
       Octets opened = Octets.of(cipher.doFinal(sealed));
       sequence++;
       return Optional.of(opened);

@@ -92,11 +92,12 @@ final class TlsHandshake {
     return type;
   }
 
-  /** A hello in the format of SSL 2.0 (RFC 5246 appendix E.2), of which only the version is read. */
+  /**
+   * A hello in the format of SSL 2.0 (RFC 5246 appendix E.2), of which only the version is read.
+   */
   void oldClientHello(Moment moment) {
     client = Optional.of(End.of(moment.fromA()));
-    log.add(
-        HandshakeType.CLIENT_HELLO.code(), moment.fromA(), moment.frame(), moment.nanos());
+    log.add(HandshakeType.CLIENT_HELLO.code(), moment.fromA(), moment.frame(), moment.nanos());
   }
 
   void changeCipherSpec(Moment moment) {

@@ -120,9 +120,7 @@ final class TlsProgress {
       boolean flight =
           first(TlsHandshake.APPLICATION_DATA, client.other()) != NOWHERE
               || first(HandshakeType.ENCRYPTED_EXTENSIONS) != NOWHERE;
-      return flight
-          ? HandshakeType.FINISHED.title()
-          : HandshakeType.ENCRYPTED_EXTENSIONS.title();
+      return flight ? HandshakeType.FINISHED.title() : HandshakeType.ENCRYPTED_EXTENSIONS.title();
     }
     return hello || client != null ? missingOfOldVersion() : "";
   }
@@ -170,9 +168,7 @@ final class TlsProgress {
   }
 
   private String alertText(int index) {
-    return log.from(index).text()
-        + " alert "
-        + Alert.descriptionName(log.code(index) & 0xff);
+    return log.from(index).text() + " alert " + Alert.descriptionName(log.code(index) & 0xff);
   }
 
   /** The last entry that is a step of the handshake. */

@@ -139,9 +139,7 @@ final class ZoomMediaLog {
         pings,
         pongs,
         mediaPackets,
-        bestRoundTrip == Long.MAX_VALUE
-            ? OptionalLong.empty()
-            : OptionalLong.of(bestRoundTrip),
+        bestRoundTrip == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(bestRoundTrip),
         streams.facts(),
         Optional.of(progress(frames)));
   }
@@ -151,7 +149,9 @@ final class ZoomMediaLog {
     String seen =
         closed
             ? "close"
-            : mediaPackets > 0 ? "media" : answered > 0 ? "hello ack" : pings > 0 ? "ping" : "hello";
+            : mediaPackets > 0
+                ? "media"
+                : answered > 0 ? "hello ack" : pings > 0 ? "ping" : "hello";
     List<Long> shown = frames.isEmpty() ? List.of(lastFrame) : frames;
     return new HandshakeProgress(
         "zoomMedia",
