@@ -42,6 +42,7 @@ public enum Role {
   private final String host;
   private final String transport;
   private final String application;
+
   // Unmodifiable; the checker knows immutable lists of other libraries only.
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<Integer> ports;
