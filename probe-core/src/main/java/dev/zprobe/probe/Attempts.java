@@ -1,7 +1,9 @@
 package dev.zprobe.probe;
 
+import dev.zprobe.observation.Observation;
 import dev.zprobe.traffic.TrafficObserver;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Begins steps: numbers them, times them and announces their flows.
@@ -11,6 +13,13 @@ import java.time.InstantSource;
 public record Attempts(ObservationIds ids, InstantSource clock, TrafficObserver traffic) {
   public static Attempts of(TrafficObserver traffic) {
     return new Attempts(new ObservationIds(), InstantSource.system(), traffic);
+  }
+
+  /** For a later stage of a run: numbers go on where {@code earlier} ended. */
+  public static Attempts after(List<Observation> earlier, TrafficObserver traffic) {
+    int highest =
+        earlier.stream().mapToInt(each -> ObservationIds.number(each.id())).max().orElse(0);
+    return new Attempts(new ObservationIds(highest), InstantSource.system(), traffic);
   }
 
   /**

@@ -4,7 +4,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Numbers the observations of one run in the order in which they begin. Safe for many threads. */
 public final class ObservationIds {
-  private final AtomicInteger last = new AtomicInteger();
+  private final AtomicInteger last;
+
+  public ObservationIds() {
+    this(0);
+  }
+
+  /** Goes on after {@code taken} ids. */
+  ObservationIds(int taken) {
+    last = new AtomicInteger(taken);
+  }
 
   /** {@code O1}, then {@code O2} and so on. */
   public String next() {

@@ -3,15 +3,18 @@ package dev.zprobe.session;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.evidence.EvidenceBundle;
 import dev.zprobe.evidence.RunRecord;
+import dev.zprobe.net.Deadline;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.plan.Plan;
+import dev.zprobe.probe.Localiser;
 import dev.zprobe.probe.ProbeRunner;
 import dev.zprobe.traffic.CaptureReport;
 import dev.zprobe.traffic.TrafficObserver;
 import dev.zprobe.traffic.TrafficObservers;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -19,16 +22,19 @@ import java.util.function.Function;
 public final class Session {
   private final TrafficObservers observers;
   private final ProbeRunner runner;
+  private final Localiser localiser;
   private final Function<Observations, Diagnosis> diagnostician;
   private final InstantSource clock;
 
   public Session(
       TrafficObservers observers,
       ProbeRunner runner,
+      Localiser localiser,
       Function<Observations, Diagnosis> diagnostician,
       InstantSource clock) {
     this.observers = observers;
     this.runner = runner;
+    this.localiser = localiser;
     this.diagnostician = diagnostician;
     this.clock = clock;
   }
@@ -43,8 +49,13 @@ public final class Session {
     Observations seen;
     CaptureReport capture;
     try (TrafficObserver traffic = observers.watch(WatchedPorts.scope(plan, captureFile))) {
-      List<Observation> probed = runner.run(plan, traffic);
+      Deadline end = Deadline.after(plan.limits().total());
+      List<Observation> probed = new ArrayList<>(runner.run(plan, traffic));
       seen = Observations.of(plan.everything(), probed, traffic.explain(probed));
+      if (plan.stages().path()) {
+        probed.addAll(localiser.localise(seen, traffic, end));
+        seen = Observations.of(plan.everything(), probed, traffic.explain(probed));
+      }
       capture = traffic.report();
     }
     Diagnosis diagnosis = diagnostician.apply(seen);

@@ -16,10 +16,13 @@ final class WatchedPorts {
   private static final int NTP = 123;
   private static final int HTTPS = 443;
 
+  /** Where datagrams go that are only there to name the routers. */
+  private static final int TRACEROUTE = 33434;
+
   private WatchedPorts() {}
 
   static CaptureScope scope(Plan plan, Path file) {
-    Set<Integer> ports = new TreeSet<>(Set.of(DNS, NTP, HTTP, HTTPS));
+    Set<Integer> ports = new TreeSet<>(Set.of(DNS, NTP, HTTP, HTTPS, TRACEROUTE));
     for (Target target : plan.everything()) {
       ports.addAll(target.ports());
     }

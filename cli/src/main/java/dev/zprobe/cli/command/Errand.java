@@ -72,6 +72,7 @@ final class Errand {
       return new Session(
               progress.counting(assignment.observers(pipeline)),
               pipeline.runner(keys),
+              pipeline.localiser(),
               pipeline::diagnose,
               clock)
           .run(assignment.plan(), run, directory.capture());

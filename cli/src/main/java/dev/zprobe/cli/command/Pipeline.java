@@ -3,6 +3,7 @@ package dev.zprobe.cli.command;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.probe.KeyLog;
+import dev.zprobe.probe.Localiser;
 import dev.zprobe.probe.ProbeRunner;
 import dev.zprobe.traffic.TrafficObservers;
 
@@ -11,6 +12,8 @@ public interface Pipeline {
   TrafficObservers observers();
 
   ProbeRunner runner(KeyLog keys);
+
+  Localiser localiser();
 
   Diagnosis diagnose(Observations seen);
 

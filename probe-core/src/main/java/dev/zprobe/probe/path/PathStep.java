@@ -1,23 +1,14 @@
 package dev.zprobe.probe.path;
 
-import dev.zprobe.net.Application;
 import dev.zprobe.net.Deadline;
-import dev.zprobe.net.Endpoint;
-import dev.zprobe.observation.Failure;
-import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
-import dev.zprobe.observation.PathLadder;
-import dev.zprobe.observation.PathLadder.Hop;
-import dev.zprobe.observation.PathLadder.Reply;
-import dev.zprobe.observation.Trace;
-import dev.zprobe.probe.Attempt;
 import dev.zprobe.probe.Attempts;
-import java.io.IOException;
+import dev.zprobe.probe.Localiser;
+import dev.zprobe.traffic.TrafficObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,19 +18,10 @@ import java.util.concurrent.Future;
  * Where on the path the failing handshakes die: a ladder for each, and one that differs in one
  * property and works. Blocks; its ladders climb side by side.
  */
-public final class PathStep {
-  private static final int HIGHEST_TTL = 30;
-
-  /** Silent hops in a row after which nothing more is expected when there is no control. */
-  private static final int PATIENCE_HOPS = 3;
+public final class PathStep implements Localiser {
+  private static final Duration LONGEST = Duration.ofSeconds(8);
 
   private static final int SIDE_BY_SIDE = 24;
-
-  private final Attempts attempts;
-
-  public PathStep(Attempts attempts) {
-    this.attempts = attempts;
-  }
 
   /** False where this system offers no way without privilege. */
   public static boolean possible() {
@@ -47,7 +29,10 @@ public final class PathStep {
   }
 
   /** Ladders for everything that failed in {@code seen}; empty when nothing calls for one. */
-  public List<Observation> localise(Observations seen, Deadline deadline) {
+  @Override
+  public List<Observation> localise(Observations seen, TrafficObserver traffic, Deadline end) {
+    Deadline deadline = end.within(LONGEST);
+    Climber climber = new Climber(Attempts.after(seen.all(), traffic), deadline);
     List<ClimbPlan.Pair> pairs = ClimbPlan.of(seen);
     if (pairs.isEmpty() || !possible()) {
       return List.of();
@@ -57,7 +42,7 @@ public final class PathStep {
     try {
       List<Future<List<Observation>>> running = new ArrayList<>();
       for (ClimbPlan.Pair pair : pairs) {
-        running.add(workers.submit(() -> both(pair, deadline)));
+        running.add(workers.submit(() -> climber.both(pair)));
       }
       List<Observation> done = new ArrayList<>();
       for (Future<List<Observation>> each : running) {
@@ -74,128 +59,9 @@ public final class PathStep {
     }
   }
 
-  /** The control first: what comes after may already be blocked for what the test does. */
-  private List<Observation> both(ClimbPlan.Pair pair, Deadline deadline) {
-    List<Observation> ladders = new ArrayList<>();
-    List<Hop> reference = List.of();
-    if (pair.control().isPresent()) {
-      PathLadder control = one(pair.control().get(), List.of(), deadline);
-      ladders.add(control);
-      reference = control.hops();
-    }
-    ladders.add(one(pair.test(), reference, deadline));
-    if (pair.test().payload().stage() == PathLadder.Stage.CLIENT_HELLO) {
-      return named(ladders, routers(pair.test(), deadline));
-    }
-    return ladders;
-  }
-
-  /** An established connection does not tell whose ICMP it was: plain datagrams do. */
-  private List<Hop> routers(Climb climb, Deadline deadline) {
-    Endpoint place = Endpoint.udp(climb.endpoint().address(), Datagrams.TRACEROUTE_PORT);
-    PathLadder.Payload payload =
-        new PathLadder.Payload(PathLadder.Stage.DATAGRAM, true, "datagrams that name the routers");
-    byte[] bytes = Datagrams.request(Application.NONE);
-    return one(new Climb(climb.target(), place, payload, bytes), List.of(), deadline).hops();
-  }
-
-  private static List<Observation> named(List<Observation> ladders, List<Hop> routers) {
-    List<Observation> named = new ArrayList<>();
-    for (Observation each : ladders) {
-      PathLadder ladder = (PathLadder) each;
-      List<Hop> hops = ladder.hops().stream().map(hop -> name(hop, routers)).toList();
-      named.add(
-          new PathLadder(
-              ladder.stamp(),
-              ladder.endpoint(),
-              ladder.payload(),
-              hops,
-              ladder.failure(),
-              ladder.trace()));
-    }
-    return named;
-  }
-
-  private static Hop name(Hop hop, List<Hop> routers) {
-    if (hop.reply() != Reply.TIME_EXCEEDED || hop.from().isPresent()) {
-      return hop;
-    }
-    return routers.stream()
-        .filter(other -> other.ttl() == hop.ttl() && other.reply() == Reply.TIME_EXCEEDED)
-        .findFirst()
-        .map(
-            other ->
-                new Hop(
-                    hop.ttl(),
-                    hop.reply(),
-                    other.from(),
-                    hop.roundTrip(),
-                    "the router's address is from plain datagrams"))
-        .orElse(hop);
-  }
-
-  /** One ladder on its own; {@code reference} are the hops of the control, empty when it is one. */
-  PathLadder one(Climb climb, List<Hop> reference, Deadline deadline) {
-    Attempt attempt = attempts.begin(climb.target());
-    Ladder ladder = new Ladder(climb.endpoint(), attempt, deadline);
-    Patience patience = new Patience(reference);
-    List<Hop> hops = List.of();
-    Optional<Failure> failure = Optional.empty();
-    try {
-      hops = ladder.climb(climb.bytes(), HIGHEST_TTL, patience::exhausted);
-      if (hops.stream().noneMatch(hop -> hop.reply() == Reply.ANSWER)) {
-        failure = Optional.of(new Failure(FailureCode.PATH_LOST, end(hops)));
-      }
-    } catch (IOException refused) {
-      failure =
-          Optional.of(new Failure(FailureCode.NOT_TESTED, String.valueOf(refused.getMessage())));
-    }
-    return new PathLadder(
-        attempt.stamp(), climb.endpoint(), climb.payload(), hops, failure, Trace.BLIND);
-  }
-
-  private static String end(List<Hop> hops) {
-    Optional<Hop> last =
-        hops.stream().filter(hop -> hop.reply() != Reply.SILENT).reduce((one, two) -> two);
-    return last.map(hop -> "last answer at TTL " + hop.ttl()).orElse("no answer at any TTL");
-  }
-
   private static Thread worker(Runnable work) {
     Thread thread = new Thread(work, "zprobe-path");
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** Decides when further silence teaches nothing. */
-  private static final class Patience {
-    private final List<Hop> reference;
-    private int inARow;
-    private int last;
-
-    Patience(List<Hop> reference) {
-      this.reference = reference;
-    }
-
-    /** With a control: silent at two hops that answered it, or past its end. */
-    boolean exhausted(int ttl) {
-      inARow = ttl == last + 1 ? inARow + 1 : 1;
-      last = ttl;
-      if (reference.isEmpty()) {
-        return inARow >= PATIENCE_HOPS;
-      }
-      int from = ttl - inARow + 1;
-      long contradicted =
-          reference.stream()
-              .filter(hop -> hop.ttl() >= from && hop.ttl() <= ttl)
-              .filter(hop -> hop.reply() != Reply.SILENT)
-              .count();
-      int end = reference.get(reference.size() - 1).ttl();
-      return contradicted >= 2 || ttl >= end && contradicted >= 1 || ttl >= end + PATIENCE_HOPS;
-    }
-  }
-
-  /** How long localising may take at most. */
-  public static Duration longest() {
-    return Duration.ofSeconds(8);
   }
 }
