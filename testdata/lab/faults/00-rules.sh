@@ -8,11 +8,25 @@ rule() { # NODE HOOK RULE...
   case $hook in
     input|forward|output) kind="filter hook $hook priority 0" ;;
     early) kind="filter hook prerouting priority -300" ;;
-    translate) kind="nat hook prerouting priority -100" ;;
-    translate-output) kind="nat hook output priority -100" ;;
-    masquerade) kind="nat hook postrouting priority 100" ;;
+    *) die "no such hook: $hook" ;;
   esac
-  printf 'add table inet fault\nadd chain inet fault %s { type %s; }\nadd rule inet fault %s %s\n' "$hook" "$kind" "$hook" "$*" | in_ns "$node" nft -f -
+  add_rule "$node" inet "$hook" "$kind" "$@"
+}
+
+# Adds an address or port translation; FAMILY is ip or ip6, the hook arriving, leaving or made-here.
+translate() { # NODE FAMILY HOOK RULE...
+  local node=$1 family=$2 hook=$3 kind; shift 3
+  case $hook in
+    arriving) kind="nat hook prerouting priority -100" ;;
+    leaving) kind="nat hook postrouting priority 100" ;;
+    *) die "no such hook: $hook" ;;
+  esac
+  add_rule "$node" "$family" "$hook" "$kind" "$@"
+}
+
+add_rule() { # NODE FAMILY CHAIN KIND RULE...
+  local node=$1 family=$2 chain=$3 kind=$4; shift 4
+  printf 'add table %s fault\nadd chain %s fault %s { type %s; }\nadd rule %s fault %s %s\n' "$family" "$family" "$chain" "$kind" "$family" "$chain" "$*" | in_ns "$node" nft -f -
 }
 
 # The hook at which a node sees packets on their way to the service.
@@ -21,7 +35,7 @@ hook_of() { case $1 in client) echo output ;; service) echo input ;; *) echo for
 # Prints one destination match per line, for each address family that WHERE covers.
 where() { # WHERE
   case $1 in
-    any) echo "meta nfproto ipv4"; echo "meta nfproto ipv6" ;;
+    any) echo "ip daddr 0.0.0.0/0"; echo "ip6 daddr ::/0" ;;
     v4) echo "ip daddr 203.0.113.0/24" ;;
     v6) echo "ip6 daddr 2001:db8:113::/64" ;;
     service) echo "ip daddr 203.0.113.0/24"; echo "ip6 daddr 2001:db8:113::/64" ;;
@@ -36,7 +50,7 @@ ports_of() { # PROTO PORTS
 
 # How a rejection is written for the family of a match.
 rejection() { # KIND MATCH
-  local six=; case $2 in *ip6*|*ipv6*) six=6 ;; esac
+  local six=; case $2 in *ip6*) six=6 ;; esac
   case $1$six in
     reset|reset6) echo "reject with tcp reset" ;;
     admin) echo "reject with icmp type admin-prohibited" ;; admin6) echo "reject with icmpv6 type admin-prohibited" ;;
@@ -50,10 +64,16 @@ rejection() { # KIND MATCH
 
 # Leads a port of the service to another port there.
 lead() { # PROTO PORTS TO-PORT [WHERE]
-  local match
+  local match family
   where "${4:-service}" | while read -r match; do
-    case $match in *nfproto*) continue ;; *ip6*) rule service translate "$match" "$(ports_of "$1" "$2")" dnat ip6 to ":$3" ;; *) rule service translate "$match" "$(ports_of "$1" "$2")" dnat ip to ":$3" ;; esac
+    translate service "${match%% *}" arriving "$match" "$(ports_of "$1" "$2")" dnat to ":$3"
   done
+}
+
+# Leads a UDP or TCP port of a node, for both families, to another port there.
+lead_here() { # NODE PROTO PORT TO-PORT
+  local family
+  for family in ip ip6; do translate "$1" $family arriving iifname eth0 "$2" dport "$3" dnat to ":$4"; done
 }
 
 # Remembers a command that takes a change back; the last one runs first.

@@ -9,10 +9,7 @@ fault_resolver() {
 #: resolver-altered servfail|malformed|loop|truncated|silent-udp|slow SECONDS|address A|rewrite A | the system resolver answers SERVFAIL, garbage, a compression loop, truncated with no TCP, only over TCP, late, one address for the service, or A where there is no name | dns-failing (silent-udp: dns-transport-blocked; slow: dns-degraded; address: dns-hijacked; rewrite: a note) | resolver-altered slow 0.3
 fault_resolver_altered() { echo "$*" > "$dir/extra/dns"; lead_resolver 3053; }
 
-lead_resolver() {
-  rule resolver translate iifname eth0 udp dport 53 dnat ip to ":$1"; rule resolver translate iifname eth0 tcp dport 53 dnat ip to ":$1"
-  rule resolver translate iifname eth0 meta nfproto ipv6 udp dport 53 dnat ip6 to ":$1"; rule resolver translate iifname eth0 meta nfproto ipv6 tcp dport 53 dnat ip6 to ":$1"
-}
+lead_resolver() { lead_here resolver udp 53 "$1"; lead_here resolver tcp 53 "$1"; }
 
 #: resolver-dead [drop|port] | the system resolver never answers, or its host says port unreachable | dns-unreachable | resolvers 192.0.2.99 192.0.2.53 (one of two is dead: dns-degraded)
 fault_resolver_dead() {
@@ -28,9 +25,9 @@ fault_dns_drop() { rule "$2" "$(hook_of "$2")" "$1" dport 53 drop; }
 
 #: dns-intercepted NODE [VIEW-PORT] | a router leads every query to a resolver of its own, whoever was asked | dns-intercepted | healthy
 fault_dns_intercepted() {
-  local port=${2:-53}
-  rule "$1" translate iifname "$([ "$1" = router1 ] && echo lan || echo west)" udp dport 53 dnat ip to "192.0.2.54:$port"
-  rule "$1" translate iifname "$([ "$1" = router1 ] && echo lan || echo west)" tcp dport 53 dnat ip to "192.0.2.54:$port"
+  local port=${2:-53} side proto
+  side=$([ "$1" = router1 ] && echo lan || echo west)
+  for proto in udp tcp; do translate "$1" ip arriving iifname "$side" "$proto" dport 53 dnat to "192.0.2.54:$port"; done
 }
 
 #: dns-injected NODE ADDRESS | a device at a router answers queries for the service first; the true answer follows | dns-injected | resolver elsewhere
@@ -44,23 +41,21 @@ fault_clock() {
 
 #: clock-certificate SECONDS | as clock, and the service's certificate is valid by true time only | clock-skewed with breaksTls | certificate expired
 fault_clock_certificate() {
-  local half; half=$(awk "BEGIN { print $1 / 2 / 86400 }")
+  local half=$(($1 / 2))s
   if [ "${1#-}" = "$1" ]; then fresh_leaf "$half" 300; else fresh_leaf -300 "$half"; fi
   lead tcp 443,8801,8802 10007
   fault_clock "$1"
 }
 
-fresh_leaf() { # FROM-DAYS TO-DAYS
+fresh_leaf() { # FROM TO
   (cd "$dir/pki"; export DB=.; leaf fresh middle /CN=zoom.example "$1" "$2" "subjectAltName=DNS:zoom.example,DNS:*.zoom.example")
 }
 
-lead_time() {
-  rule time translate iifname eth0 udp dport 123 dnat ip to :1123; rule time translate iifname eth0 meta nfproto ipv6 udp dport 123 dnat ip6 to :1123
-}
+lead_time() { lead_here time udp 123 1123; }
 
 shift_web() { # SECONDS
   local node sign=+; [ "${1#-}" = "$1" ] || sign=
-  for node in service neutral; do stop "nginx-$node" QUIT; start_nginx "$node" "$sign$1s"; undo "touch $dir/extra/restart-nginx-$node"; done
+  for node in service neutral; do stop "nginx-$node"; start_nginx "$node" "$sign$1s"; undo "touch $dir/extra/restart-nginx-$node"; done
   await service tcp 443 10007; await neutral tcp 443
 }
 

@@ -69,7 +69,7 @@ fault_icmp_filtered() {
 fault_icmp_limited() { rule "$1" output icmp type time-exceeded limit rate over "$2/second" drop; rule "$1" output icmpv6 type time-exceeded limit rate over "$2/second" drop; }
 
 #: nat [symmetric] | router 1 translates addresses (IPv4), with a new port for every flow when symmetric | nothing (symmetric: nat-symmetric, a note) | nat
-fault_nat() { rule router1 masquerade meta nfproto ipv4 oifname wan masquerade "$([ "${1:-}" != symmetric ] || echo fully-random)"; }
+fault_nat() { translate router1 ip leaving oifname wan masquerade "$([ "${1:-}" != symmetric ] || echo fully-random)"; }
 
 #: ipv6-broken [drop|net] NODE | IPv6 to the service dies at a router while IPv4 works | ipv6-broken | no-ipv6
 fault_ipv6_broken() {
@@ -97,8 +97,8 @@ fault_oneway() { rule router3 forward iifname svc ${2:+meta l4proto $2} "numgen 
 fault_terminated() {
   start fault-terminator "$1" "$here/tools/responder.py" accept "$dir"
   await "$1" tcp 11001
-  rule "$1" translate ip daddr 203.0.113.0/24 tcp dport "{ ${2:-443} }" redirect to :11001
-  rule "$1" translate ip6 daddr 2001:db8:113::/64 tcp dport "{ ${2:-443} }" redirect to :11001
+  translate "$1" ip arriving ip daddr 203.0.113.0/24 tcp dport "{ ${2:-443} }" redirect to :11001
+  translate "$1" ip6 arriving ip6 daddr 2001:db8:113::/64 tcp dport "{ ${2:-443} }" redirect to :11001
 }
 
 #: balanced | routers 2 and 3 are joined by two equal paths, and flows spread over them | nothing | loss

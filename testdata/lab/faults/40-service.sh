@@ -36,9 +36,9 @@ fault_certificate() {
   lead tcp "${2:-443,8801,8802}" "${port[$1]:?kind}"
 }
 
-#: tls old|cipher|name|client|alert [PORTS] | the service speaks only TLS 1.0, only ARIA, refuses the name with an alert, demands a client certificate, or sends internal_error | tls-incompatible | certificate expired
+#: tls old|version|cipher|name|client|alert [PORTS] | the service speaks only TLS 1.0, refuses the version with an alert, speaks only ARIA, refuses the name with an alert, demands a client certificate, or sends internal_error | tls-incompatible | certificate expired
 fault_tls() {
-  declare -A port=([old]=10020 [cipher]=10021 [name]=10022 [client]=10023 [alert]=11009)
+  declare -A port=([old]=10020 [version]=11011 [cipher]=10021 [name]=10022 [client]=10023 [alert]=11009)
   lead tcp "${2:-443}" "${port[$1]:?kind}"
 }
 
@@ -57,7 +57,9 @@ fault_status() {
 # Leads TCP ports of the client to a box in a router's namespace.
 lead_to_box() { # NODE WHERE PORT TO-PORT
   local match side=west; [ "$1" != router1 ] || side=lan
-  where "$2" | while read -r match; do rule "$1" translate iifname $side "$match" tcp dport "$3" redirect to ":$4"; done
+  where "$2" | while read -r match; do
+    translate "$1" "${match%% *}" arriving iifname $side "$match" tcp dport "$3" redirect to ":$4"
+  done
 }
 
 #: portal [NODE] | a login portal stands in for every web answer: HTTP is redirected, HTTPS shows the portal's certificate, other ports are dropped | captive-portal | blockpage
@@ -92,6 +94,6 @@ fault_proxy_dead() { if [ "$1" = drop ]; then rule proxy input tcp dport "{ 3128
 #: sip-helper | router 1 translates addresses and rewrites SIP (the kernel's own SIP helper) | sip-altered | nat
 fault_sip_helper() {
   fault_nat
-  printf 'add table ip helper\nadd ct helper ip helper sip5090 { type "sip" protocol udp; }\nadd chain ip helper pre { type filter hook prerouting priority 0; }\nadd rule ip helper pre udp dport { 5090, 5091 } ct helper set "sip5090"\n' | in_ns router1 nft -f -
+  printf 'add table ip phone\nadd ct helper ip phone sip5090 { type "sip" protocol udp; }\nadd chain ip phone pre { type filter hook prerouting priority 0; }\nadd rule ip phone pre udp dport { 5090, 5091 } ct helper set "sip5090"\n' | in_ns router1 nft -f -
 }
 

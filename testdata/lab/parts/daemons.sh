@@ -5,7 +5,7 @@
 #   nginx      10001 expired  10002 not yet valid  10003 wrong name  10004 self-signed  10005 incomplete chain  10007 issued at fault time
 #              10010 403  10011 503  10012 451  10013 500  10020 TLS 1.0 only  10021 one odd cipher  10022 unrecognized_name alert  10023 client certificate demanded
 #   responder  11001 silent  11002 foreign banner  11003 closes  11004 resets  11005 drips  11006 20 MB header  11007 half a record  11008 lying length
-#              11009 internal_error alert  11010 stalls after 40,000 bytes of an answer
+#              11009 internal_error alert  11011 protocol_version alert  11010 stalls after 40,000 bytes of an answer
 #   unbound    (resolver) 2001 NXDOMAIN  2002 REFUSED  2003 0.0.0.0  2004 no data  2005 another server's address  2006 IPv6 only  2007 private address  2008 old address
 #   responder  (resolver) 3053 and (time) 1123: whatever extra/dns and extra/ntp say
 
@@ -56,10 +56,10 @@ start_daemons() {
 
 start_wire() { start wire wire "$here/tools/wire.py" a1 a2 1 b1 b2 "${1:-4}"; }
 
-start_nginx() { # NODE [FAKETIME]
-  local command=(nginx -p "$dir/conf" -c "$dir/conf/nginx-$1.conf")
-  [ -z "${2:-}" ] || command=(faketime -f "$2" "${command[@]}")
-  start "nginx-$1" "$1" "${command[@]}"
+start_nginx() { # NODE [SECONDS that its clock runs ahead]
+  local shifted=()
+  [ -z "${2:-}" ] || shifted=(env "LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketime.so.1)" FAKETIME_DONT_FAKE_MONOTONIC=1 "FAKETIME=$2")
+  start "nginx-$1" "$1" "${shifted[@]}" nginx -p "$dir/conf" -c "$dir/conf/nginx-$1.conf"
 }
 
 await() { # NODE PROTO PORT...
@@ -86,12 +86,12 @@ await_daemons() {
 # Restarts what a fault stopped, stops what a fault started.
 heal_daemons() {
   local file name
-  for file in "$dir"/pids/fault-*; do [ ! -f "$file" ] || stop "$(basename "$file")" KILL; done
+  for file in "$dir"/pids/fault-*; do [ ! -f "$file" ] || stop "$(basename "$file")"; done
   : > "$dir/extra/dns"; : > "$dir/extra/ntp"
   local node
   for node in service neutral; do
     [ -f "$dir/extra/restart-nginx-$node" ] || continue
-    rm -f "$dir/extra/restart-nginx-$node"; stop "nginx-$node" QUIT; start_nginx "$node"; await "$node" tcp 443 80
+    rm -f "$dir/extra/restart-nginx-$node"; stop "nginx-$node"; start_nginx "$node"; await "$node" tcp 443 80
   done
   [ ! -f "$dir/extra/restart-wire" ] || { rm -f "$dir/extra/restart-wire"; stop wire KILL; start_wire; sleep 0.3; }
 }
@@ -207,8 +207,6 @@ server:
   do-daemonize: no
   identity: "$1"
   version: "lab $1"
-  access-control: 0.0.0.0/0 allow
-  access-control: ::/0 allow
   module-config: "iterator"
 CONF
 }
@@ -222,8 +220,8 @@ write_unbound() {
   {
     unbound_head resolver
     for address in 192.0.2.53 192.0.2.54 2001:db8:53::53 2001:db8:53::54; do
-      echo "  interface: $address"
-      for v in $views; do echo "  interface: $address@${v#*:}"; echo "  interface-view: $address@${v#*:} \"${v%:*}\""; done
+      echo "  interface: $address"; echo "  interface-action: $address allow"
+      for v in $views; do echo "  interface: $address@${v#*:}"; echo "  interface-action: $address@${v#*:} allow"; echo "  interface-view: $address@${v#*:} \"${v%:*}\""; done
     done
     zone | sed 's/^/  /'
     view nxdomain '  local-zone: "zoom.example." always_nxdomain'
@@ -242,7 +240,7 @@ $(zone | grep -E 'local-data: "[a-z0-9.]*zoom.example.* AAAA' | sed 's/^/  /')"
   } > "$dir/conf/unbound-resolver.conf"
   {
     unbound_head neutral
-    for address in 198.51.100.53 198.51.100.54 2001:db8:51::53 2001:db8:51::54; do echo "  interface: $address"; done
+    for address in 198.51.100.53 198.51.100.54 2001:db8:51::53 2001:db8:51::54; do echo "  interface: $address"; echo "  interface-action: $address allow"; done
     zone | sed 's/^/  /'
   } > "$dir/conf/unbound-neutral.conf"
 }

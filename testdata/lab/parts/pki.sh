@@ -45,7 +45,8 @@ CNF
   chmod 644 ./*.key
 }
 
-stamp() { date -u -d "$1 days" +%Y%m%d%H%M%SZ; }
+# A time from now: days, or seconds with an s behind.
+stamp() { case $1 in *s) date -u -d "${1%s} seconds" +%Y%m%d%H%M%SZ ;; *) date -u -d "$1 days" +%Y%m%d%H%M%SZ ;; esac; }
 
 authority() { # NAME SUBJECT ISSUER
   openssl req -new -config ca.cnf -key "$1.key" -subj "$2" -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign -addext subjectKeyIdentifier=hash -out "$1.csr"

@@ -2,7 +2,7 @@
 """The lab's own answering and misbehaving servers: responder.py service|dns|ntp|accept LAB-DIRECTORY
 
 service  STUN (RFC 8489) on UDP 8801-8810 of .30; silence on UDP 8801-8810 of .31; the Zoom-like STUN dialect on UDP 3478 and 3479 of .42;
-         misbehaving TCP servers on ports 11001-11010.
+         misbehaving TCP servers on ports 11001-11011.
 dns      on port 3053: passes queries to the real resolver and alters what comes back as LAB-DIRECTORY/extra/dns says (one word and arguments).
 ntp      on port 1123: answers as LAB-DIRECTORY/extra/ntp says (lines "ADDRESS|* MODE [ARGUMENT]").
 accept   on TCP 11001 accepts and is silent.
@@ -118,10 +118,12 @@ async def lying_length(reader, writer):
     await accept_silent(reader, writer)
 
 
-async def fatal_alert(reader, writer):
-    await read_some(reader)
-    writer.write(b"\x15\x03\x03\x00\x02\x02\x50")
-    writer.close()
+def fatal_alert(number):
+    async def run(reader, writer):
+        await read_some(reader)
+        writer.write(b"\x15\x03\x03\x00\x02\x02" + bytes([number]))
+        writer.close()
+    return run
 
 
 async def huge_header(reader, writer):
@@ -150,7 +152,7 @@ async def service(directory):
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(directory + "/pki/good.pem", directory + "/pki/leaf.key")
     servers = [(11001, accept_silent, None), (11002, foreign_banner, None), (11003, close_at_once, None), (11004, reset_after_hello, None), (11005, drip, None),
-               (11006, huge_header, tls), (11007, half_record, None), (11008, lying_length, None), (11009, fatal_alert, None), (11010, stalls, tls)]
+               (11006, huge_header, tls), (11007, half_record, None), (11008, lying_length, None), (11009, fatal_alert(80), None), (11011, fatal_alert(70), None), (11010, stalls, tls)]
     for port, behaviour, context in servers:
         await asyncio.start_server(guarded(behaviour), None, port, ssl=context)
 
