@@ -123,6 +123,8 @@ public final class CatalogReader {
     String url = entry.text("url");
     int status = entry.number("status");
     String body = entry.optionalText("body").orElse("");
+    // Allowed in the file, for those who maintain it; no judgement rests on it.
+    entry.optionalText("source");
     entry.finish();
     if (!url.matches("http://[^\\s/]+(/\\S*)?")) {
       throw entry.error("url", "must be a plain http:// address");
