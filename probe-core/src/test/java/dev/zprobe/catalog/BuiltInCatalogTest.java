@@ -55,8 +55,7 @@ class BuiltInCatalogTest {
 
   @Test
   void quicIsAskedForItsVersion() {
-    assertTrue(
-        catalog.targets().stream().anyMatch(each -> each.application() == Application.QUIC));
+    assertTrue(catalog.targets().stream().anyMatch(each -> each.application() == Application.QUIC));
   }
 
   @Test
