@@ -130,8 +130,13 @@ final class TcpAnalysis {
       from.duplicateAckRun = 0;
     }
     boolean acknowledges = (packet.flags() & TcpHeader.ACK) != 0;
-    if (acknowledges && to.highestToAcknowledge != 0 && number - to.highestToAcknowledge > 0) {
+    if (acknowledges
+        && to.highestToAcknowledge != 0
+        && !to.acknowledgedAhead
+        && number - to.highestToAcknowledge > 0) {
+      // Said once, until the other side shows itself again.
       from.acknowledgedUnseen++;
+      to.acknowledgedAhead = true;
       to.highestToAcknowledge = to.nextSequence;
     }
   }
@@ -146,6 +151,7 @@ final class TcpAnalysis {
       from.nextSequence = next;
       from.nextSequenceNanos = now.nanos;
     }
+    from.acknowledgedAhead = false;
     boolean joins =
         from.highestToAcknowledge == 0 || packet.sequence() == from.highestToAcknowledge;
     if (!probe && joins) {
@@ -180,7 +186,8 @@ final class TcpAnalysis {
         return true;
       }
       long patience = flow.firstRoundTripNanos > 0 ? flow.firstRoundTripNanos : REORDERING_NANOS;
-      if (now.nanos - from.nextSequenceNanos < patience && from.nextSequence != end) {
+      int occupied = (packet.flags() & SYN_FIN) != 0 ? end + 1 : end;
+      if (now.nanos - from.nextSequenceNanos < patience && from.nextSequence != occupied) {
         from.outOfOrder++;
         return false;
       }

@@ -93,9 +93,13 @@ public final class TcpFlow extends Flow {
     return originatorKnown() && (completeness & (COMPLETE_ACK | COMPLETE_DATA)) == 0;
   }
 
-  /** Wireshark's bits: 1 SYN, 2 SYN-ACK, 4 ACK, 8 data, 16 FIN, 32 RST. */
+  /**
+   * Wireshark's bits: 1 SYN, 2 SYN-ACK, 4 ACK, 8 data, 16 FIN, 32 RST. As there, 0 for a lone
+   * packet that is no SYN: it says nothing about a connection.
+   */
   public int completeness() {
-    return completeness;
+    boolean lone = a.packets() + b.packets() == 1;
+    return lone && (completeness & COMPLETE_SYN) == 0 ? 0 : completeness;
   }
 
   /** It uses the ports of an earlier flow in this capture. */

@@ -96,7 +96,11 @@ final class TcpProgress {
     int flags = packet.flags();
     int bits = 0;
     switch (flags & SYN_ACK) {
-      case TcpHeader.SYN -> bits |= TcpFlow.COMPLETE_SYN;
+      case TcpHeader.SYN ->
+          bits |=
+              packet.payloadLength() > 0
+                  ? TcpFlow.COMPLETE_SYN | TcpFlow.COMPLETE_DATA
+                  : TcpFlow.COMPLETE_SYN;
       case SYN_ACK -> bits |= TcpFlow.COMPLETE_SYN_ACK;
       case TcpHeader.ACK ->
           bits |= packet.payloadLength() > 0 ? TcpFlow.COMPLETE_DATA : TcpFlow.COMPLETE_ACK;

@@ -31,6 +31,7 @@ public final class TcpSide extends Side {
   int nextSequence;
   long nextSequenceNanos;
   int highestToAcknowledge;
+  boolean acknowledgedAhead;
   int lastAcknowledgment;
   long lastAcknowledgmentNanos;
   int lastWindow;

@@ -6,7 +6,6 @@ import dev.zprobe.capture.packet.TcpHeader;
 /** Takes the segments of TCP flows: analysis, progress, and the bytes in order. */
 final class TcpTracker {
   private static final int SYN_ACK = TcpHeader.SYN | TcpHeader.ACK;
-  private static final int OVER = TcpFlow.COMPLETE_FIN | TcpFlow.COMPLETE_RST;
 
   private final TcpProgress progress = new TcpProgress();
   private final Delivery delivery;
@@ -21,7 +20,7 @@ final class TcpTracker {
       return false;
     }
     TcpSide from = flow.sentByA(packet) ? flow.a : flow.b;
-    return from.baseKnown && (packet.sequence() != from.base || (flow.completeness & OVER) != 0);
+    return from.baseKnown && packet.sequence() != from.base;
   }
 
   void segment(TcpFlow flow, TcpSide from, TcpSide to, Decoded packet, Moment now) {
