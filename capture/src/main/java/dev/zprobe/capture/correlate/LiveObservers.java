@@ -27,7 +27,7 @@ public final class LiveObservers implements TrafficObservers {
       if (sources.isEmpty()) {
         return TrafficObserver.blind("no interface could be opened for capture");
       }
-      PcapngWriter writer = PcapngWriter.create(scope.file());
+      PcapngWriter writer = PcapngWriter.create(scope.file(), producer());
       for (LiveSource source : sources) {
         writer.opened(source.description());
       }
@@ -40,6 +40,11 @@ public final class LiveObservers implements TrafficObservers {
       return TrafficObserver.blind(
           "the capture file cannot be written: " + unwritable.getMessage());
     }
+  }
+
+  private static PcapngWriter.Producer producer() {
+    String system = System.getProperty("os.name", "") + " " + System.getProperty("os.version", "");
+    return new PcapngWriter.Producer("", system, "zprobe", "");
   }
 
   /** An interface of another kind (a bus, a log) is passed over unless it was asked for. */

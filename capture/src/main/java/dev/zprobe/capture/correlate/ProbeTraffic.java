@@ -3,6 +3,7 @@ package dev.zprobe.capture.correlate;
 import dev.zprobe.capture.packet.Decoded;
 import dev.zprobe.capture.packet.Decoder;
 import dev.zprobe.capture.packet.Outcome;
+import dev.zprobe.capture.source.Direction;
 import dev.zprobe.capture.source.Frame;
 import dev.zprobe.capture.source.InterfaceStatistics;
 import dev.zprobe.capture.source.LiveSource;
@@ -107,11 +108,8 @@ final class ProbeTraffic implements TrafficObserver {
   }
 
   private void write(Frame frame, boolean outgoing) {
-    try {
-      writer.frame(frame, outgoing);
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
+    writer.frame(frame.direction(outgoing ? Direction.OUTBOUND : Direction.INBOUND));
+    writer.flush();
   }
 
   @Override

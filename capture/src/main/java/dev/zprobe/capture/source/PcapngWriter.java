@@ -1,220 +1,240 @@
 package dev.zprobe.capture.source;
 
-import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Writes pcapng (draft-ietf-opsawg-pcapng), one section, little-endian, nanosecond times. Every
- * block is whole before it goes to the file, so that what is there can be read after a crash. Not
- * safe for use by several threads.
+ * Writes pcapng (draft-ietf-opsawg-pcapng) as a stream: nanosecond times, one section. As a sink it
+ * takes whatever a source delivers, so a capture can be copied, or written while it is analysed.
+ *
+ * <p>Only whole blocks reach the file, so it can be read at any moment after {@link #flush}, also
+ * when the program died. The first error of the disk is kept: writing goes silent, {@link #close}
+ * throws it, {@link #failed} tells at once. One thread.
  */
-public final class PcapngWriter implements AutoCloseable {
-  private static final int SECTION_HEADER = 0x0a0d0d0a;
-  private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-  private static final int INTERFACE_DESCRIPTION = 1;
-  private static final int NAME_RESOLUTION = 4;
-  private static final int INTERFACE_STATISTICS = 5;
-  private static final int ENHANCED_PACKET = 6;
-  private static final int DECRYPTION_SECRETS = 10;
+public final class PcapngWriter implements FrameSink, Closeable {
+  private static final long UNKNOWN_LENGTH = -1;
+  private static final int NANOSECONDS = 9;
+  private static final int BYTE_ORDER = 0x1a2b3c4d;
+
   private static final int TLS_KEY_LOG = 0x544c534b;
 
-  private static final int OPTION_COMMENT = 1;
-  private static final int SECTION_OPERATING_SYSTEM = 3;
+  private static final int SECTION_HARDWARE = 2;
+  private static final int SECTION_SYSTEM = 3;
   private static final int SECTION_APPLICATION = 4;
   private static final int INTERFACE_NAME = 2;
+  private static final int INTERFACE_DESCRIPTION = 3;
   private static final int INTERFACE_RESOLUTION = 9;
   private static final int INTERFACE_FILTER = 11;
   private static final int PACKET_FLAGS = 2;
-  private static final int STATISTICS_RECEIVED = 4;
-  private static final int STATISTICS_DROPPED = 5;
-  private static final int STATISTICS_SYSTEM_DROPPED = 7;
-  private static final int STATISTICS_DELIVERED = 8;
   private static final int NAME_IPV4 = 1;
   private static final int NAME_IPV6 = 2;
+  private static final int FIRST_COUNTER = 4;
 
-  private final OutputStream out;
+  private final BlockOutput output;
+  private final Map<Integer, Integer> interfaces = new HashMap<>();
+  private final List<byte[]> comments = new ArrayList<>();
 
-  private PcapngWriter(OutputStream out) {
-    this.out = out;
-  }
+  /**
+   * Who makes the capture; empty texts are left out.
+   *
+   * @param comment about the whole capture
+   */
+  public record Producer(String hardware, String system, String application, String comment) {}
 
-  /** Starts a new file, replacing one of this name. */
-  public static PcapngWriter create(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING);
-    PcapngWriter writer = new PcapngWriter(Channels.newOutputStream(channel));
-    writer.section();
-    return writer;
-  }
-
-  private void section() throws IOException {
-    Body body = new Body();
-    body.int32(BYTE_ORDER_MAGIC).int16(1).int16(0).int64(-1);
-    body.text(
-        SECTION_OPERATING_SYSTEM,
-        System.getProperty("os.name", "") + " " + System.getProperty("os.version", ""));
-    body.text(SECTION_APPLICATION, "zprobe");
-    block(SECTION_HEADER, body.end());
-  }
-
-  /** Describes an interface; in the order of their indexes, before their frames. */
-  public void opened(CaptureInterface seen) throws IOException {
-    Body body = new Body();
-    body.int16(seen.linkType()).int16(0).int32((int) seen.snapLength());
-    body.text(INTERFACE_NAME, seen.name());
-    body.option(INTERFACE_RESOLUTION, new byte[] {9});
-    if (!seen.filter().isEmpty()) {
-      byte[] filter = seen.filter().getBytes(StandardCharsets.UTF_8);
-      byte[] coded = new byte[filter.length + 1]; // code 0: libpcap's expression
-      System.arraycopy(filter, 0, coded, 1, filter.length);
-      body.option(INTERFACE_FILTER, coded);
-    }
-    block(INTERFACE_DESCRIPTION, body.end());
-  }
-
-  /** One frame of a live capture. */
-  public void frame(Frame frame, boolean outgoing) throws IOException {
-    packet(frame, outgoing ? Direction.OUTBOUND : Direction.INBOUND, "");
+  private PcapngWriter(FileChannel channel, Producer producer) {
+    output = new BlockOutput(channel);
+    section(producer);
   }
 
   /**
-   * One frame.
+   * Creates the file, replacing one of this name.
    *
-   * @param comment shown by Wireshark at the frame; empty for none
+   * @param attributes for example owner-only permissions; captures are private
    */
-  public void packet(Frame frame, Direction direction, String comment) throws IOException {
-    Body body = new Body();
-    body.int32(frame.interfaceIndex());
-    body.int32((int) (frame.nanos() >>> 32)).int32((int) frame.nanos());
-    body.int32(frame.captured()).int32(frame.original());
-    body.bytes(frame.buffer(), frame.offset(), frame.captured());
-    body.text(OPTION_COMMENT, comment);
-    if (direction != Direction.UNKNOWN) {
-      int flags = direction == Direction.INBOUND ? 1 : 2;
-      body.option(PACKET_FLAGS, littleEndian(4).putInt(flags).array());
-    }
-    block(ENHANCED_PACKET, body.end());
+  public static PcapngWriter create(Path file, Producer producer, FileAttribute<?>... attributes)
+      throws IOException {
+    Set<OpenOption> options =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    return new PcapngWriter(FileChannel.open(file, options, attributes), producer);
   }
 
-  /** A name that this host knows for an address of 4 or 16 bytes. */
-  public void name(byte[] address, String name) throws IOException {
+  private void section(Producer producer) {
+    output.begin(PcapngSource.SECTION, 512 + 4 * producer.comment().length());
+    output.word(BYTE_ORDER);
+    output.half(1);
+    output.half(0);
+    output.doubleWord(UNKNOWN_LENGTH);
+    text(Options.COMMENT, producer.comment());
+    text(SECTION_HARDWARE, producer.hardware());
+    text(SECTION_SYSTEM, producer.system());
+    text(SECTION_APPLICATION, producer.application());
+    output.endOptions();
+    output.end();
+  }
+
+  private void text(int code, String text) {
+    if (!text.isEmpty()) {
+      output.option(code, text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public void opened(CaptureInterface from) {
+    int length = from.name().length() + from.description().length() + from.filter().length();
+    output.begin(PcapngSource.INTERFACE, 64 + 4 * length);
+    output.half(from.linkType());
+    output.half(0);
+    output.word((int) from.snapLength());
+    text(INTERFACE_NAME, from.name());
+    text(INTERFACE_DESCRIPTION, from.description());
+    if (!from.filter().isEmpty()) {
+      text(INTERFACE_FILTER, "\0" + from.filter());
+    }
+    output.option(INTERFACE_RESOLUTION, new byte[] {NANOSECONDS});
+    output.endOptions();
+    output.end();
+    interfaces.put(from.index(), interfaces.size());
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    if (!interfaces.containsKey(frame.interfaceIndex())) {
+      opened(new CaptureInterface(frame.interfaceIndex(), frame.linkType(), 0, "", "", ""));
+    }
+    int room = 64 + frame.captured();
+    for (byte[] comment : comments) {
+      room += comment.length + 8;
+    }
+    output.begin(PcapngSource.ENHANCED_PACKET, room);
+    output.word(interfaces.get(frame.interfaceIndex()));
+    output.word((int) (frame.nanos() >>> 32));
+    output.word((int) frame.nanos());
+    output.word(frame.captured());
+    output.word(frame.original());
+    output.bytes(frame.buffer(), frame.offset(), frame.captured());
+    packetOptions(frame);
+    output.end();
+  }
+
+  private void packetOptions(Frame frame) {
+    boolean directed = frame.direction() != Direction.UNKNOWN;
+    for (byte[] comment : comments) {
+      output.option(Options.COMMENT, comment);
+    }
+    if (directed) {
+      int flags = frame.direction() == Direction.INBOUND ? 1 : 2;
+      output.option(PACKET_FLAGS, new byte[] {(byte) flags, 0, 0, 0});
+    }
+    if (directed || !comments.isEmpty()) {
+      output.endOptions();
+    }
+    comments.clear();
+  }
+
+  /** A remark about the next frame; whichever number it names. */
+  @Override
+  public void comment(long frame, String text) {
+    if (frame > 0) {
+      comments.add(BlockOutput.fitting(text.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Override
+  public void name(byte[] address, String name) {
     byte[] text = name.getBytes(StandardCharsets.UTF_8);
     byte[] record = new byte[address.length + text.length + 1];
     System.arraycopy(address, 0, record, 0, address.length);
     System.arraycopy(text, 0, record, address.length, text.length);
-    Body body = new Body();
-    body.option(address.length == 4 ? NAME_IPV4 : NAME_IPV6, record);
-    body.int32(0); // nrb_record_end
-    block(NAME_RESOLUTION, body.bytes());
+    output.begin(PcapngSource.NAMES, 64 + record.length);
+    output.option(address.length == 4 ? NAME_IPV4 : NAME_IPV6, record);
+    output.endOptions();
+    output.end();
   }
 
-  /** An NSS key log, for decrypting the sessions in this file. */
-  public void keyLog(String lines) throws IOException {
-    byte[] text = lines.getBytes(StandardCharsets.US_ASCII);
-    Body body = new Body();
-    body.int32(TLS_KEY_LOG).int32(text.length);
-    body.bytes(ByteBuffer.wrap(text), 0, text.length);
-    block(DECRYPTION_SECRETS, body.bytes());
+  /** Secrets: Wireshark decrypts only what comes after them. */
+  @Override
+  public void secrets(int type, byte[] content) {
+    output.begin(PcapngSource.SECRETS, 32 + content.length);
+    output.word(type);
+    output.word(content.length);
+    output.bytes(content);
+    output.end();
   }
 
-  /** Counters of an interface, at the end. */
-  public void statistics(InterfaceStatistics counters) throws IOException {
-    Body body = new Body();
-    body.int32(counters.interfaceIndex());
-    body.int32((int) (counters.nanos() >>> 32)).int32((int) counters.nanos());
-    body.counter(STATISTICS_RECEIVED, counters.received());
-    body.counter(STATISTICS_DROPPED, counters.dropped());
-    body.counter(STATISTICS_SYSTEM_DROPPED, counters.droppedBySystem());
-    body.counter(STATISTICS_DELIVERED, counters.delivered());
-    block(INTERFACE_STATISTICS, body.end());
+  /** An NSS key log; Wireshark decrypts with it what comes after it in the file. */
+  public void keyLog(String lines) {
+    secrets(TLS_KEY_LOG, lines.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void block(int type, byte[] body) throws IOException {
-    int total = body.length + 12;
-    ByteBuffer whole = littleEndian(total);
-    whole.putInt(type).putInt(total).put(body).putInt(total);
-    out.write(whole.array());
+  @Override
+  public void statistics(InterfaceStatistics statistics) {
+    Integer id = interfaces.get(statistics.interfaceIndex());
+    if (id == null) {
+      return;
+    }
+    output.begin(PcapngSource.STATISTICS, 128);
+    output.word(id);
+    output.word((int) (statistics.nanos() >>> 32));
+    output.word((int) statistics.nanos());
+    long[] counters = {
+      statistics.received(),
+      statistics.dropped(),
+      statistics.accepted(),
+      statistics.droppedBySystem(),
+      statistics.delivered()
+    };
+    for (int i = 0; i < counters.length; i++) {
+      if (counters[i] >= 0) {
+        output.option(FIRST_COUNTER + i, counters[i]);
+      }
+    }
+    output.endOptions();
+    output.end();
   }
 
-  private static ByteBuffer littleEndian(int length) {
-    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  /**
+   * A custom block that may be copied, such as a text of our own. Wireshark numbers it as a frame:
+   * write it after the last packet.
+   */
+  @Override
+  public void custom(long frame, long enterprise, byte[] content) {
+    output.begin(PcapngSource.CUSTOM, 32 + content.length);
+    output.word((int) enterprise);
+    output.bytes(content);
+    output.end();
+  }
+
+  /** Brings everything so far into the file. */
+  public void flush() {
+    output.flush();
+  }
+
+  /** True once the disk has refused something; nothing more is written then. */
+  public boolean failed() {
+    return output.failed();
+  }
+
+  /** Bytes written so far, with those not yet flushed. */
+  public long length() {
+    return output.length();
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
-  }
-
-  /** What stands between a block's two lengths; always padded to four bytes. */
-  private static final class Body {
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream(256);
-
-    Body int16(int value) {
-      content.write(value);
-      content.write(value >> 8);
-      return this;
-    }
-
-    Body int32(int value) {
-      return int16(value).int16(value >> 16);
-    }
-
-    Body int64(long value) {
-      return int32((int) value).int32((int) (value >> 32));
-    }
-
-    void bytes(ByteBuffer buffer, int offset, int length) {
-      byte[] copy = new byte[length];
-      buffer.get(offset, copy, 0, length);
-      content.write(copy, 0, length);
-      pad();
-    }
-
-    void option(int code, byte[] value) {
-      int16(code).int16(value.length);
-      content.write(value, 0, value.length);
-      pad();
-    }
-
-    /** Left out when empty; an option holds at most 65,535 bytes. */
-    void text(int code, String value) {
-      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-      if (bytes.length > 0) {
-        option(code, bytes.length <= 0xffff ? bytes : java.util.Arrays.copyOf(bytes, 0xffff));
-      }
-    }
-
-    void counter(int code, long value) {
-      if (value >= 0) {
-        option(code, littleEndian(8).putLong(value).array());
-      }
-    }
-
-    private void pad() {
-      while (content.size() % 4 != 0) {
-        content.write(0);
-      }
-    }
-
-    byte[] bytes() {
-      return content.toByteArray();
-    }
-
-    /** With the end of options. */
-    byte[] end() {
-      return int32(0).bytes();
-    }
+    output.close();
   }
 }
