@@ -65,6 +65,8 @@ def exchange(address, port, data, tries=3, wait=0.7):
         sock.connect((address, int(port)))
     except OSError as error:
         return None, "local errno %d" % error.errno
+    if callable(data):
+        data = data(sock.getsockname())
     for _ in range(int(tries)):
         try:
             sock.send(data)
@@ -107,16 +109,16 @@ def media(address, port, *tries):
     return exchange(address, port, b"\x01\x00\x03" + os.urandom(120), *tries)[1]
 
 
-def sip(address, port, *tries):
-    sock = socket.socket(family(address), socket.SOCK_DGRAM)
-    sock.connect((address, int(port)))
-    local = sock.getsockname()
+def sip_request(address, local):
     host = "[%s]" % local[0] if ":" in local[0] else local[0]
-    text = ("OPTIONS sip:%s SIP/2.0\r\nVia: SIP/2.0/UDP %s:%d;branch=z9hG4bK%s;rport\r\nMax-Forwards: 70\r\nFrom: <sip:a@%s>;tag=1\r\nTo: <sip:b@%s>\r\nCall-ID: %s@%s\r\n"
-            "CSeq: 1 OPTIONS\r\nContact: <sip:a@%s:%d>\r\nContent-Length: 0\r\n\r\n") % (
-        address, host, local[1], os.urandom(4).hex(), host, address, os.urandom(4).hex(), host, host, local[1])
-    sock.close()
-    data, word = exchange(address, port, text.encode(), *tries)
+    there = "[%s]" % address if ":" in address else address
+    return ("OPTIONS sip:%s SIP/2.0\r\nVia: SIP/2.0/UDP %s:%d;branch=z9hG4bK%s;rport\r\nMax-Forwards: 70\r\nFrom: <sip:a@%s>;tag=1\r\nTo: <sip:b@%s>\r\nCall-ID: %s@%s\r\n"
+            "CSeq: 1 OPTIONS\r\nContact: <sip:a@%s:%d>\r\nContent-Length: 0\r\n\r\n" % (
+                there, host, local[1], os.urandom(4).hex(), host, there, os.urandom(4).hex(), host, host, local[1])).encode()
+
+
+def sip(address, port, *tries):
+    data, word = exchange(address, port, lambda local: sip_request(address, local), *tries)
     lines = data.decode(errors="replace").split("\r\n") if data else []
     return word + (" | " + lines[0] + " | " + next((line for line in lines if line.startswith("Via")), "") if lines else "")
 
