@@ -4,52 +4,14 @@ import dev.zprobe.observation.TlsHandshake.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
-import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClientProtocol;
 
 /** The client's side of the protocol, which writes down every message. For one thread. */
 final class ProbeProtocol extends TlsClientProtocol {
-  /** RFC 8446 section 4.1.3: a ServerHello with this random asks for another hello. */
-  private static final byte[] RETRY_RANDOM = {
-    (byte) 0xcf,
-    0x21,
-    (byte) 0xad,
-    0x74,
-    (byte) 0xe5,
-    (byte) 0x9a,
-    0x61,
-    0x11,
-    (byte) 0xbe,
-    0x1d,
-    (byte) 0x8c,
-    0x02,
-    0x1e,
-    0x65,
-    (byte) 0xb8,
-    (byte) 0x91,
-    (byte) 0xc2,
-    (byte) 0xa2,
-    0x11,
-    0x16,
-    0x7a,
-    (byte) 0xbb,
-    (byte) 0x8c,
-    0x5e,
-    0x07,
-    (byte) 0x9e,
-    0x09,
-    (byte) 0xe2,
-    (byte) 0xc8,
-    (byte) 0xa8,
-    0x33,
-    (byte) 0x9c
-  };
-
   private static final int MOST_MESSAGES = 64;
   private static final long NOT_YET = Long.MIN_VALUE;
 
@@ -105,20 +67,18 @@ final class ProbeProtocol extends TlsClientProtocol {
   @Override
   protected void handleHandshakeMessage(short type, HandshakeMessageInput message)
       throws IOException {
-    boolean retry = type == HandshakeType.server_hello && isRetry(message);
-    add(false, retry ? "HelloRetryRequest" : MessageNames.of(type));
+    add(false, MessageNames.of(type));
     super.handleHandshakeMessage(type, message);
   }
 
-  private static boolean isRetry(HandshakeMessageInput message) {
-    if (message.available() < 34) {
-      return false;
+  /** RFC 8446 section 4.1.4: on the wire it is a ServerHello with a certain random. */
+  @Override
+  protected void process13HelloRetryRequest(ServerHello hello) throws IOException {
+    if (!seen.isEmpty()) {
+      int last = seen.size() - 1;
+      seen.set(last, new Seen(false, "HelloRetryRequest", seen.get(last).nanos()));
     }
-    message.mark(64);
-    byte[] start = new byte[34];
-    int read = message.read(start, 0, start.length);
-    message.reset();
-    return read == 34 && Arrays.equals(start, 2, 34, RETRY_RANDOM, 0, 32);
+    super.process13HelloRetryRequest(hello);
   }
 
   @Override
