@@ -71,8 +71,7 @@ final class ProxyTexts {
       Matcher matcher = GSETTINGS.matcher(line);
       if (matcher.matches()) {
         String schema = matcher.group(1).replaceFirst("^org\\.gnome\\.system\\.proxy\\.?", "");
-        values.put(
-            schema + "/" + matcher.group(2), matcher.group(3).replaceAll("^'|'$", ""));
+        values.put(schema + "/" + matcher.group(2), matcher.group(3).replaceAll("^'|'$", ""));
       }
     }
     String mode = values.getOrDefault("/mode", "none");
@@ -104,7 +103,10 @@ final class ProxyTexts {
   }
 
   private static String port(String text) {
-    return Optional.ofNullable(text).filter(port -> port.matches("[1-9]\\d{0,4}")).map(port -> ":" + port).orElse("");
+    return Optional.ofNullable(text)
+        .filter(port -> port.matches("[1-9]\\d{0,4}"))
+        .map(port -> ":" + port)
+        .orElse("");
   }
 
   /** {@code host:port} for all, or {@code http=host:port;https=host:port;socks=host:port}. */
