@@ -12,7 +12,7 @@ final class DnsReader {
   private static final int MOST_QUESTIONS = 256;
   private static final int MOST_ANSWERS = 64;
   private static final int MOST_POINTERS = 32;
-  private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_TEXT = 255 * 4;
 
   /** Answers of {@link #readName}: the position behind the name, or one of these. */
   private static final int CUT = -1;
@@ -124,7 +124,7 @@ final class DnsReader {
         at = target;
         continue;
       }
-      if (length > 63 || name.length() + length + 1 > LONGEST_NAME) {
+      if (length > 63 || name.length() > LONGEST_TEXT) {
         return BROKEN;
       }
       if (length > end - at - 1) {
@@ -142,7 +142,12 @@ final class DnsReader {
     }
     for (int i = 0; i < length; i++) {
       int each = buffer.get(at + i) & 0xff;
-      name.append(each > ' ' && each < 127 ? (char) each : '?');
+      if (each > ' ' && each < 127) {
+        name.append((char) each);
+      } else {
+        // RFC 1035 section 5.1: three decimal digits behind a backslash.
+        name.append('\\').append(each / 100).append(each / 10 % 10).append(each % 10);
+      }
     }
   }
 

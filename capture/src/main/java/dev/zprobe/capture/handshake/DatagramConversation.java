@@ -36,17 +36,17 @@ final class DatagramConversation implements Conversation {
   public boolean bytes(
       ByteBuffer buffer, int offset, int length, boolean fromA, long frame, long nanos) {
     moment.set(fromA, frame, nanos);
-    if (length > 0 && !take(buffer, offset, length, true)) {
+    if (length > 0 && !take(buffer, offset, length)) {
       unknown++;
     }
     return followers.isOfInterest() || followers.isEmpty() && unknown < MOST_UNKNOWN;
   }
 
-  /** Whether somebody knows the datagram, or what a relay wrapped. */
-  private boolean take(ByteBuffer buffer, int offset, int length, boolean outermost) {
+  /** Whether somebody knows the datagram. What a relay wraps is not unwrapped. */
+  private boolean take(ByteBuffer buffer, int offset, int length) {
     int first = buffer.get(offset) & 0xff;
     if (Recognition.isStun(buffer, offset, length)) {
-      stun(buffer, offset, length, outermost);
+      stun(buffer, offset, length);
       return true;
     }
     if (DtlsLog.isRecord(buffer, offset, length)) {
@@ -57,21 +57,11 @@ final class DatagramConversation implements Conversation {
       followers.dtls(resources).addUnified(moment);
       return true;
     }
-    boolean channel = (first & 0xc0) == 0x40 && followers.hasStun() && outermost && length > 4;
-    if (channel && isChannel(buffer, offset, length)) {
-      take(buffer, offset + 4, Math.min(length - 4, buffer.getShort(offset + 2) & 0xffff), false);
-      return true;
-    }
-    return outermost && takeUnwrapped(buffer, offset, length, first);
+    boolean relayed = (first & 0xc0) == 0x40 && followers.hasStun();
+    return relayed || takeOther(buffer, offset, length, first);
   }
 
-  /** RFC 8656 section 12.4. */
-  private static boolean isChannel(ByteBuffer buffer, int offset, int length) {
-    int size = buffer.getShort(offset + 2) & 0xffff;
-    return size > 0 && size <= length - 4 && length - 4 - size < 4;
-  }
-
-  private boolean takeUnwrapped(ByteBuffer buffer, int offset, int length, int first) {
+  private boolean takeOther(ByteBuffer buffer, int offset, int length, int first) {
     if (isZoomMedia(buffer, offset, length, first)) {
       followers.zoomMedia().add(buffer, offset, length, moment);
       return true;
@@ -94,7 +84,7 @@ final class DatagramConversation implements Conversation {
       followers.sip().add(buffer, offset, length, moment);
       return true;
     }
-    if (ports.has(NTP_PORT) && length >= NtpPacket.LENGTH) {
+    if (ports.has(NTP_PORT) && (length >= NtpPacket.LENGTH || (first & 7) > 5)) {
       followers.ntp().add(buffer, offset, length, moment);
       return true;
     }
@@ -110,31 +100,10 @@ final class DatagramConversation implements Conversation {
     return true;
   }
 
-  private void stun(ByteBuffer buffer, int offset, int length, boolean outermost) {
+  private void stun(ByteBuffer buffer, int offset, int length) {
     int size = StunMessage.HEADER_LENGTH + (buffer.getShort(offset + 2) & 0xffff);
-    if (size > length) {
-      return;
-    }
-    followers.stun(StunFacts.Dialect.RFC_8489).add(buffer, offset, length, moment);
-    int type = buffer.getShort(offset) & 0xffff;
-    boolean carries = type == 0x0016 || type == 0x0017;
-    if (carries && outermost) {
-      relayed(buffer, offset + StunMessage.HEADER_LENGTH, offset + size);
-    }
-  }
-
-  /** What a Send or Data indication carries in DATA (RFC 8656 section 18.4). */
-  private void relayed(ByteBuffer buffer, int from, int end) {
-    int at = from;
-    while (end - at >= 4) {
-      int size = buffer.getShort(at + 2) & 0xffff;
-      if (size > end - at - 4) {
-        return;
-      }
-      if (buffer.getShort(at) == 0x0013 && size > 0) {
-        take(buffer, at + 4, size, false);
-      }
-      at += 4 + (size + 3 & ~3);
+    if (size <= length) {
+      followers.stun(StunFacts.Dialect.RFC_8489).add(buffer, offset, length, moment);
     }
   }
 

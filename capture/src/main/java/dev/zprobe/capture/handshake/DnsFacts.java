@@ -9,7 +9,7 @@ public record DnsFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pro
     implements ProtocolFacts {
 
   /**
-   * A query, its answer, and a second answer where one came and says something else.
+   * A query, its answer, and a second answer where one came, which an injection leaves.
    *
    * @param from who asked
    * @param frame of the query, where it is in the capture
@@ -19,7 +19,12 @@ public record DnsFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pro
       End from,
       OptionalLong frame,
       Optional<Reply> reply,
-      Optional<Reply> differing) {}
+      Optional<Reply> second) {
+    /** Whether a second answer says something else than the first. */
+    public boolean isAnsweredTwice() {
+      return reply.isPresent() && second.isPresent() && !reply.get().agrees(second.get());
+    }
+  }
 
   /**
    * What was asked.
@@ -47,6 +52,12 @@ public record DnsFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pro
     public Reply {
       addresses = List.copyOf(addresses);
       names = List.copyOf(names);
+    }
+
+    boolean agrees(Reply other) {
+      return rcode.equals(other.rcode)
+          && addresses.equals(other.addresses)
+          && names.equals(other.names);
     }
   }
 

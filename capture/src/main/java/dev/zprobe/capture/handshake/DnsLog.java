@@ -95,22 +95,12 @@ final class DnsLog {
   }
 
   private static DnsFacts.Exchange exchange(Entry entry) {
-    Optional<DnsFacts.Reply> reply = entry.reply.map(DnsLog::reply);
-    Optional<DnsFacts.Reply> second =
-        entry.second.map(DnsLog::reply).filter(other -> differs(reply, other));
     return new DnsFacts.Exchange(
         question(entry),
         End.of(entry.askedByA),
         entry.query.map(kept -> OptionalLong.of(kept.frame())).orElse(OptionalLong.empty()),
-        reply,
-        second);
-  }
-
-  private static boolean differs(Optional<DnsFacts.Reply> first, DnsFacts.Reply second) {
-    return first.isPresent()
-        && !(first.get().rcode().equals(second.rcode())
-            && first.get().addresses().equals(second.addresses())
-            && first.get().names().equals(second.names()));
+        entry.reply.map(DnsLog::reply),
+        entry.second.map(DnsLog::reply));
   }
 
   private static DnsFacts.Question question(Entry entry) {

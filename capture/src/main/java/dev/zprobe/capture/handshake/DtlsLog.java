@@ -123,13 +123,11 @@ final class DtlsLog {
     }
   }
 
-  /** The message counts where its first piece is; its content where the last one comes. */
+  /** Each piece shows that the message was on its way; the last one brings the content. */
   private void fragment(ByteBuffer buffer, int at, Moment moment) {
     DtlsFragments fragments = moment.fromA() ? fragmentsA : fragmentsB;
     int type = buffer.get(at) & 0xff;
-    if (offsetOf(buffer, at) == 0) {
-      handshake.note(type, moment);
-    }
+    handshake.note(type, moment);
     if (fragments.add(buffer, at)) {
       handshake.content(type, fragments.whole(), 0, fragments.length(), moment);
       fragments.clear();

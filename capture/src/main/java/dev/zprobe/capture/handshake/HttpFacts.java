@@ -12,11 +12,16 @@ public record HttpFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pr
   /**
    * A request and its final status; either may be missing from the capture.
    *
+   * @param from who asked
    * @param frame in which the head of the request was whole
    * @param statusFrame in which the head of the final response was whole
    */
   public record Exchange(
-      Optional<Asked> asked, OptionalInt status, OptionalLong frame, OptionalLong statusFrame) {}
+      Optional<Asked> asked,
+      End from,
+      OptionalInt status,
+      OptionalLong frame,
+      OptionalLong statusFrame) {}
 
   /** The request as sent. */
   public record Asked(String method, String path, Optional<String> host) {}

@@ -130,6 +130,7 @@ final class HttpFollower implements StreamFollower {
       list.add(
           new HttpFacts.Exchange(
               each.asked,
+              End.of(each.askedByA),
               each.status == NONE ? OptionalInt.empty() : OptionalInt.of(each.status),
               each.frame == NONE ? OptionalLong.empty() : OptionalLong.of(each.frame),
               each.statusFrame == NONE ? OptionalLong.empty() : OptionalLong.of(each.statusFrame)));

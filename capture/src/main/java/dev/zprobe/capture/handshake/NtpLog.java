@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /** Follows NTP: pairs an answer with the request whose transmit stamp it echoes. */
 final class NtpLog {
   private static final int MOST_PACKETS = 256;
+  private static final int MODE_BROADCAST = 5;
 
   private final MessageLog log = new MessageLog(MOST_PACKETS);
   private Optional<String> kissCode = Optional.empty();
@@ -22,6 +23,12 @@ final class NtpLog {
   private boolean asked;
 
   void add(ByteBuffer buffer, int offset, int length, Moment moment) {
+    int first = buffer.get(offset) & 7;
+    if (first > MODE_BROADCAST) {
+      // Control and private messages (RFC 9327) have another layout.
+      log.add(first << 8, moment.fromA(), moment.frame(), moment.nanos());
+      return;
+    }
     Optional<NtpPacket> read = NtpPacket.parse(buffer, offset, length).whole();
     if (read.isEmpty()) {
       return;

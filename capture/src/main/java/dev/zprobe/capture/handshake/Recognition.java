@@ -4,6 +4,7 @@ import dev.zprobe.wire.ContentType;
 import dev.zprobe.wire.DnsMessage;
 import dev.zprobe.wire.HandshakeType;
 import dev.zprobe.wire.StunMessage;
+import dev.zprobe.wire.StunNames;
 import dev.zprobe.wire.TlsRecord;
 import java.nio.ByteBuffer;
 
@@ -153,12 +154,16 @@ final class Recognition {
     };
   }
 
-  /** A STUN header with the magic cookie and a length that is a multiple of four. */
+  /**
+   * A STUN header with the magic cookie, a length that is a multiple of four, and a method that is
+   * not among the reserved ones (RFC 8489 section 18.2), which others use for themselves.
+   */
   static boolean isStun(ByteBuffer buffer, int offset, int length) {
     return length >= StunMessage.HEADER_LENGTH
         && (buffer.get(offset) & 0xc0) == 0
         && buffer.getInt(offset + 4) == StunMessage.MAGIC_COOKIE
-        && (buffer.getShort(offset + 2) & 3) == 0;
+        && (buffer.getShort(offset + 2) & 3) == 0
+        && StunNames.method(buffer.getShort(offset)) <= 0xff;
   }
 
   private static boolean isDns(ByteBuffer buffer, int offset, int length, Ports ports) {
