@@ -85,7 +85,9 @@ final class FactComparison {
     JsonNode node = expected.path("tls");
     List<String> messages = new ArrayList<>();
     mine.ifPresent(
-        quic -> quic.messages().forEach(each -> messages.add(text(each.frame(), each.from(), each.type()))));
+        quic ->
+            quic.messages()
+                .forEach(each -> messages.add(text(each.frame(), each.from(), each.type()))));
     list("quic message", node.path("handshake"), limit(messages, 60));
     set(
         "quic sni",
@@ -124,7 +126,9 @@ final class FactComparison {
         .forEachRemaining(
             each ->
                 wanted.merge(
-                    each.getKey().replace(" (classic)", ""), each.getValue().asInt(), Integer::sum));
+                    each.getKey().replace(" (classic)", ""),
+                    each.getValue().asInt(),
+                    Integer::sum));
     Map<String, Integer> here = new TreeMap<>();
     List<String> errors = new ArrayList<>();
     for (StunFacts each : of(StunFacts.class)) {
@@ -151,7 +155,11 @@ final class FactComparison {
         .forEach(
             each ->
                 wantedErrors.add(
-                    each.get(0).asText() + " " + each.get(1).asText() + " " + each.get(2).asText()));
+                    each.get(0).asText()
+                        + " "
+                        + each.get(1).asText()
+                        + " "
+                        + each.get(2).asText()));
     compare("stun error", wantedErrors, limit(errors, 20));
   }
 
@@ -164,7 +172,8 @@ final class FactComparison {
   private List<String> messages(Optional<TlsFacts> mine) {
     List<String> list = new ArrayList<>();
     mine.ifPresent(
-        tls -> tls.messages().forEach(each -> list.add(text(each.frame(), each.from(), each.type()))));
+        tls ->
+            tls.messages().forEach(each -> list.add(text(each.frame(), each.from(), each.type()))));
     return list;
   }
 
@@ -179,9 +188,7 @@ final class FactComparison {
                             text(
                                 each.frame(),
                                 each.from(),
-                                each.alert().levelName()
-                                    + " "
-                                    + each.alert().descriptionName()))));
+                                each.alert().levelName() + " " + each.alert().descriptionName()))));
     return list;
   }
 
@@ -202,7 +209,13 @@ final class FactComparison {
     for (NtpFacts each : of(NtpFacts.class)) {
       for (NtpFacts.Packet packet : each.packets()) {
         list.add(
-            text(packet.frame(), packet.from(), "mode " + packet.mode() + " stratum " + (packet.mode() > 5 ? "null" : "" + packet.stratum())));
+            text(
+                packet.frame(),
+                packet.from(),
+                "mode "
+                    + packet.mode()
+                    + " stratum "
+                    + (packet.mode() > 5 ? "null" : "" + packet.stratum())));
       }
     }
     return list;
@@ -282,7 +295,8 @@ final class FactComparison {
     Map<Long, List<String>> byFrame = new TreeMap<>();
     for (DnsFacts each : of(DnsFacts.class)) {
       for (DnsFacts.Exchange exchange : each.exchanges()) {
-        String id = " 0x%04x ".formatted(exchange.question().id()) + plain(exchange.question().name());
+        String id =
+            " 0x%04x ".formatted(exchange.question().id()) + plain(exchange.question().name());
         String asked = exchange.from().text();
         exchange.frame().ifPresent(frame -> put(byFrame, frame, frame + " " + asked + id));
         String answered = exchange.from().other().text();

@@ -32,7 +32,8 @@ class HandshakeSharedTest {
     long facts = 0;
     List<String> differences = new ArrayList<>();
     try (Stream<Path> files = Files.walk(captures())) {
-      for (Path truth : files.filter(file -> file.toString().endsWith(".truth.json")).sorted().toList()) {
+      for (Path truth :
+          files.filter(file -> file.toString().endsWith(".truth.json")).sorted().toList()) {
         String name = truth.toString();
         HandshakeTruth.Verdict verdict =
             HandshakeTruth.compare(Path.of(name.substring(0, name.length() - 11)));

@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compares what followers say of the flows of a capture with the facts that tshark read from it. */
+/**
+ * Compares what followers say of the flows of a capture with the facts that tshark read from it.
+ */
 final class HandshakeTruth {
   private final String name;
   private final List<String> differences = new ArrayList<>();
@@ -77,9 +79,7 @@ final class HandshakeTruth {
       Flow flow = flows.get(expected.get("first_frame").asLong() + " " + udp + " " + ends);
       if (flow != null) {
         List<ProtocolFacts> found =
-            flow.dialogue() instanceof Conversation conversation
-                ? conversation.facts()
-                : List.of();
+            flow.dialogue() instanceof Conversation conversation ? conversation.facts() : List.of();
         FactComparison comparison = new FactComparison(expected, found);
         comparison.all(udp);
         facts += comparison.facts();
