@@ -134,9 +134,9 @@ final class TcpAnalysis {
         && to.highestToAcknowledge != 0
         && !to.acknowledgedAhead
         && number - to.highestToAcknowledge > 0) {
-      // Said once, until the other side shows itself again.
+      // Beyond everything that was seen, it is said once until the other side shows itself again.
       from.acknowledgedUnseen++;
-      to.acknowledgedAhead = true;
+      to.acknowledgedAhead = to.highestToAcknowledge == to.nextSequence;
       to.highestToAcknowledge = to.nextSequence;
     }
   }
@@ -180,14 +180,14 @@ final class TcpAnalysis {
       if (!behind) {
         return false;
       }
-      if (fast(to, sequence, end, now)) {
+      if (fast(to, packet, now)) {
         from.fastRetransmissions++;
         from.retransmissions++;
         return true;
       }
       long patience = flow.firstRoundTripNanos > 0 ? flow.firstRoundTripNanos : REORDERING_NANOS;
       int occupied = (packet.flags() & SYN_FIN) != 0 ? end + 1 : end;
-      if (now.nanos - from.nextSequenceNanos < patience && from.nextSequence != occupied) {
+      if (within(patience, now.nanos - from.nextSequenceNanos) && from.nextSequence != occupied) {
         from.outOfOrder++;
         return false;
       }
@@ -195,22 +195,15 @@ final class TcpAnalysis {
       return true;
     }
 
-    private static boolean fast(TcpSide to, int sequence, int end, Moment now) {
-      boolean soon = now.nanos - to.lastAcknowledgmentNanos < FAST_RETRANSMISSION_NANOS;
-      if (!soon || to.duplicateAckRun < 2) {
-        return false;
-      }
-      return to.lastAcknowledgment == sequence
-          || (to.sackBlocks > 0 && !reported(to, sequence, end));
+    private static boolean fast(TcpSide to, Decoded packet, Moment now) {
+      return to.duplicateAckRun >= 2
+          && to.lastAcknowledgment == packet.sequence()
+          && within(FAST_RETRANSMISSION_NANOS, now.nanos - to.lastAcknowledgmentNanos);
     }
 
-    private static boolean reported(TcpSide to, int sequence, int end) {
-      for (int i = 0; i < to.sackBlocks; i++) {
-        if (sequence - to.sackEdges[2 * i] >= 0 && end - to.sackEdges[2 * i + 1] <= 0) {
-          return true;
-        }
-      }
-      return false;
+    /** Where time runs backwards in a capture, nothing is close to anything. */
+    private static boolean within(long limit, long elapsed) {
+      return elapsed >= 0 && elapsed < limit;
     }
   }
 }

@@ -11,9 +11,6 @@ final class TcpProgress {
   private static final int FIN_ACK = TcpHeader.FIN | TcpHeader.ACK;
   private static final int MULTIPLE = TcpHeader.SYN | TcpHeader.FIN | TcpHeader.RST;
 
-  /** No-operation twice, then timestamps: what nearly every segment carries, and says nothing. */
-  private static final int ONLY_TIMESTAMPS = 0x0101080a;
-
   /** RFC 7323 section 2.3. */
   private static final int LARGEST_SHIFT = 14;
 
@@ -34,9 +31,7 @@ final class TcpProgress {
       from.hops(packet.timeToLive());
       identification(from, packet);
     }
-    from.sackBlocks = 0;
-    boolean syn = (flags & TcpHeader.SYN) != 0;
-    if (syn || (packet.hasTcpOptions() && packet.firstOptions() != ONLY_TIMESTAMPS)) {
+    if ((flags & TcpHeader.SYN) != 0) {
       options(from, packet);
     }
     if (packet.payloadLength() > 0) {
@@ -181,27 +176,12 @@ final class TcpProgress {
 
   private void options(TcpSide from, Decoded packet) {
     packet.tcpOptions(options);
-    if ((packet.flags() & TcpHeader.SYN) != 0) {
-      from.maximumSegment = options.maximumSegment();
-      from.windowShift =
-          options.windowScale() < 0
-              ? TcpSide.NOT_SCALING
-              : Math.min(LARGEST_SHIFT, options.windowScale());
-      from.sackPermitted = options.sackPermitted();
-      from.timestamps = options.timestamps();
-      from.fastOpen = options.fastOpen();
-    }
-    int blocks = options.blocks();
-    if (blocks > 0) {
-      if (from.sackEdges.length == 0) {
-        from.sackEdges = new int[2 * TcpOptions.MOST_BLOCKS];
-      }
-      for (int i = 0; i < blocks; i++) {
-        from.sackEdges[2 * i] = options.left(i);
-        from.sackEdges[2 * i + 1] = options.right(i);
-      }
-    }
-    from.sackBlocks = blocks;
+    int shift = options.windowScale();
+    from.maximumSegment = options.maximumSegment();
+    from.windowShift = shift < 0 ? TcpSide.NOT_SCALING : Math.min(LARGEST_SHIFT, shift);
+    from.sackPermitted = options.sackPermitted();
+    from.timestamps = options.timestamps();
+    from.fastOpen = options.fastOpen();
   }
 
   private static void data(TcpSide from, Decoded packet, Moment now) {

@@ -39,9 +39,6 @@ public final class TcpSide extends Side {
   int lastFlags;
   int windowShift = NO_SYN_SEEN;
   boolean windowUnscaled;
-  int[] sackEdges = NO_EDGES;
-  int sackBlocks;
-  static final int[] NO_EDGES = {};
   static final int NO_SYN_SEEN = -1;
   static final int NOT_SCALING = -2;
 

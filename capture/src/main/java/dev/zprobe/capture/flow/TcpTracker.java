@@ -24,7 +24,7 @@ final class TcpTracker {
   }
 
   void segment(TcpFlow flow, TcpSide from, TcpSide to, Decoded packet, Moment now) {
-    if (!packet.firstFragment()) {
+    if (!packet.firstFragment() && !packet.brokenHeader()) {
       int lostBefore = from.lostSegments;
       boolean resent = TcpAnalysis.segment(flow, from, to, packet, now);
       progress.segment(flow, from, to, packet, now);

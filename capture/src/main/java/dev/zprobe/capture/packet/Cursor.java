@@ -27,6 +27,9 @@ final class Cursor {
   int timeToLive;
   int identification;
 
+  /** The whole of the innermost IP datagram was captured. */
+  boolean whole;
+
   /** The payload is the first fragment of a datagram whose rest is missing. */
   boolean firstFragment;
 

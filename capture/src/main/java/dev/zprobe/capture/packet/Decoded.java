@@ -21,6 +21,7 @@ public final class Decoded {
   int timeToLive;
   int identification;
   boolean firstFragment;
+  boolean brokenHeader;
   int payloadAt;
   int payloadLength;
   int payloadCaptured;
@@ -55,6 +56,7 @@ public final class Decoded {
     timeToLive = cursor.timeToLive;
     identification = cursor.identification;
     firstFragment = cursor.firstFragment;
+    brokenHeader = false;
     vlanCount = cursor.vlanCount;
     for (int i = 0; i < vlanCount; i++) {
       vlans[i] = cursor.vlans[i];
@@ -134,6 +136,11 @@ public final class Decoded {
     return firstFragment;
   }
 
+  /** True when the TCP header's own length is impossible: then it has no options, no payload. */
+  public boolean brokenHeader() {
+    return brokenHeader;
+  }
+
   public int payloadAt() {
     return payloadAt;
   }
@@ -166,19 +173,9 @@ public final class Decoded {
     return window;
   }
 
-  public boolean hasTcpOptions() {
-    return headerEnd - headerAt > TcpHeader.SHORTEST;
-  }
-
   /** Reads the TCP options that were captured. */
   public void tcpOptions(TcpOptions into) {
     into.read(buffer, headerAt + TcpHeader.SHORTEST, headerEnd);
-  }
-
-  /** First word of the TCP options, 0 without any. */
-  public int firstOptions() {
-    int at = headerAt + TcpHeader.SHORTEST;
-    return headerEnd - at >= 4 ? buffer.getInt(at) : 0;
   }
 
   public IcmpMessage icmp() {

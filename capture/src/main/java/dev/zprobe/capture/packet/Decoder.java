@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * it knows. One instance per thread: it keeps fragments from frame to frame.
  */
 public final class Decoder {
-  private static final int MOST_LAYERS = 32;
+  private static final int MOST_LAYERS = 192;
 
   private final Cursor cursor = new Cursor();
   private final Decoded decoded = new Decoded();
@@ -111,7 +111,8 @@ public final class Decoder {
       return Layer.of(check);
     }
     decoded.commit(cursor, Outcome.TCP, IpProtocol.TCP);
-    int payload = cursor.at + tcp.headerLength();
+    decoded.brokenHeader = tcp.broken();
+    int payload = tcp.broken() ? cursor.wireEnd : cursor.at + tcp.headerLength();
     decoded.sourcePort = tcp.sourcePort();
     decoded.destinationPort = tcp.destinationPort();
     decoded.sequence = tcp.sequence();

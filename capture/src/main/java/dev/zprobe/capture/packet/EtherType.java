@@ -17,6 +17,7 @@ final class EtherType {
   static final int VN_TAG = 0x8926;
   static final int E_TAG = 0x893f;
   static final int FABRIC_PATH = 0x8903;
+  static final int SERVICE_HEADER = 0x894f;
   static final int OLD_QINQ = 0x9100;
   static final int OLD_QINQ_2 = 0x9200;
   static final int OLD_QINQ_3 = 0x9300;
@@ -45,6 +46,7 @@ final class EtherType {
       case CISCO_METADATA -> tag(cursor, CISCO_METADATA_LENGTH);
       case BACKBONE -> backbone(cursor);
       case FABRIC_PATH -> fabricPath(cursor);
+      case SERVICE_HEADER -> Tunnels.serviceHeader(cursor);
       default -> Layer.OTHER;
     };
   }

@@ -88,4 +88,9 @@ public final class Ipv4Header {
   int wireEnd() {
     return wireEnd;
   }
+
+  /** Whether all of it lies before {@code end}. */
+  boolean whole(int end) {
+    return at + totalLength() <= end;
+  }
 }

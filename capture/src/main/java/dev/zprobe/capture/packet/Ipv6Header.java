@@ -67,4 +67,9 @@ public final class Ipv6Header {
   int wireEnd() {
     return wireEnd;
   }
+
+  /** Whether all of it lies before {@code end}. */
+  boolean whole(int end) {
+    return at + LENGTH + payloadLength() <= end;
+  }
 }

@@ -39,6 +39,8 @@ final class LinkLayers {
       case LinkType.ATM_RFC1483 -> Layer.LLC;
       case LinkType.MPLS -> Layer.MPLS;
       case LinkType.TOKEN_RING -> tokenRing(cursor);
+      case LinkType.ARCNET -> SerialLayers.arcnet(cursor, 2);
+      case LinkType.ARCNET_LINUX -> SerialLayers.arcnet(cursor, 4);
       case LinkType.FDDI -> SerialLayers.skipped(cursor, FDDI_LENGTH, Layer.LLC);
       case LinkType.IEEE802_11 -> Layer.WIRELESS;
       case LinkType.RADIOTAP -> WirelessLayers.radiotap(cursor);

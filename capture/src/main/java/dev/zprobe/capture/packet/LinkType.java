@@ -5,6 +5,7 @@ public final class LinkType {
   public static final int NULL = 0;
   public static final int ETHERNET = 1;
   public static final int TOKEN_RING = 6;
+  public static final int ARCNET = 7;
   public static final int PPP = 9;
   public static final int FDDI = 10;
   public static final int ATM_RFC1483 = 11;
@@ -22,6 +23,7 @@ public final class LinkType {
   public static final int PFLOG = 117;
   public static final int PRISM = 119;
   public static final int RADIOTAP = 127;
+  public static final int ARCNET_LINUX = 129;
   public static final int AVS = 163;
   public static final int PPP_PPPD = 166;
   public static final int PPI = 192;
@@ -41,6 +43,7 @@ public final class LinkType {
       case NULL -> "null";
       case ETHERNET -> "ethernet";
       case TOKEN_RING -> "token-ring";
+      case ARCNET, ARCNET_LINUX -> "arcnet";
       case PPP, PPP_SERIAL, PPP_PPPD, PPP_WITH_DIRECTION -> "ppp";
       case PPP_ETHERNET -> "pppoe";
       case FDDI -> "fddi";

@@ -28,7 +28,9 @@ final class NetworkLayers {
   int ipv4(Cursor cursor) {
     Check check = ipv4.wrap(cursor.buffer, cursor.at, cursor.end, cursor.wireEnd);
     if (check != Check.OK) {
-      return Layer.of(check);
+      // Where a header promises IPv4, an IPv6 packet may still follow.
+      boolean six = cursor.lack(1) == 0 && cursor.octet(0) >>> 4 == 6;
+      return six ? ipv6(cursor) : Layer.of(check);
     }
     cursor.ipVersion = 4;
     cursor.sourceHigh = 0;
@@ -39,6 +41,7 @@ final class NetworkLayers {
     cursor.identification = ipv4.identification();
     cursor.firstFragment = false;
     cursor.type = ipv4.protocol();
+    cursor.whole = ipv4.whole(cursor.end);
     cursor.limit(ipv4.wireEnd());
     cursor.at += ipv4.headerLength();
     int offset = ipv4.fragmentOffset();
@@ -49,8 +52,8 @@ final class NetworkLayers {
   }
 
   private int fragment(Cursor cursor, int identification, int offset, boolean more) {
-    if (cursor.end < cursor.wireEnd) {
-      // Cut by the snap length: cannot be joined, but a first fragment shows its header.
+    if (!cursor.whole) {
+      // Cut short: cannot be joined, but a first fragment shows its header.
       cursor.firstFragment = true;
       return offset == 0 ? Layer.PROTOCOL : Layer.FRAGMENT;
     }
@@ -72,6 +75,7 @@ final class NetworkLayers {
     cursor.identification = 0;
     cursor.firstFragment = false;
     cursor.type = ipv6.nextHeader();
+    cursor.whole = ipv6.whole(cursor.end);
     cursor.limit(ipv6.wireEnd());
     cursor.at += Ipv6Header.LENGTH;
     return Layer.PROTOCOL;

@@ -15,6 +15,10 @@ final class SerialLayers {
 
   private static final int MOST_LABELS = 16;
 
+  private static final int ARCNET_IPV4_OLD = 240;
+  private static final int ARCNET_IPV4 = 212;
+  private static final int ARCNET_SPLIT = 0xff;
+
   private SerialLayers() {}
 
   static int skipped(Cursor cursor, int length, int next) {
@@ -111,6 +115,23 @@ final class SerialLayers {
     return switch (protocol) {
       case NLPID_IPV4, NLPID_IPV6 -> Layer.IP;
       case NLPID_SNAP -> snap(cursor);
+      default -> Layer.OTHER;
+    };
+  }
+
+  /**
+   * RFC 1201: the packet type stands behind the addresses, and on Linux behind two bytes more. Of a
+   * split packet the first part is read; RFC 1051 has a shorter header.
+   */
+  static int arcnet(Cursor cursor, int typeAt) {
+    int lack = cursor.lack(typeAt + 4);
+    if (lack != 0) {
+      return lack;
+    }
+    int split = cursor.octet(typeAt + 1) == ARCNET_SPLIT ? 8 : 4;
+    return switch (cursor.octet(typeAt)) {
+      case ARCNET_IPV4_OLD -> skipped(cursor, typeAt + 1, Layer.IPV4);
+      case ARCNET_IPV4 -> skipped(cursor, typeAt + split, Layer.IPV4);
       default -> Layer.OTHER;
     };
   }

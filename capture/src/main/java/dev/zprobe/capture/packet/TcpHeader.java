@@ -22,6 +22,7 @@ public final class TcpHeader {
 
   private ByteBuffer buffer = ByteBuffer.allocate(0);
   private int at;
+  private boolean broken;
 
   Check wrap(ByteBuffer bytes, int from, int end, int wireEnd) {
     Check room = Check.room(from, SHORTEST, end, wireEnd);
@@ -30,9 +31,7 @@ public final class TcpHeader {
     }
     buffer = bytes;
     at = from;
-    if (headerLength() < SHORTEST || headerLength() > wireEnd - from) {
-      return Check.MALFORMED;
-    }
+    broken = headerLength() < SHORTEST || headerLength() > wireEnd - from;
     return Check.OK;
   }
 
@@ -55,6 +54,11 @@ public final class TcpHeader {
   /** In bytes, with options; these may lie beyond the captured bytes. */
   public int headerLength() {
     return (buffer.get(at + DATA_OFFSET) & 0xf0) >>> 2;
+  }
+
+  /** The header length is too small for a header, or larger than the segment. */
+  public boolean broken() {
+    return broken;
   }
 
   /** The lower eight flags. */

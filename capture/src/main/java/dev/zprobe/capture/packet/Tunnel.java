@@ -14,6 +14,7 @@ public enum Tunnel {
   SIX_IN_FOUR("6in4"),
   TEREDO("teredo"),
   ETHERIP("etherip"),
+  NSH("nsh"),
   MAC_IN_MAC("mac-in-mac");
 
   private final String text;

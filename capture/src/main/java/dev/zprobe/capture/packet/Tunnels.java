@@ -5,6 +5,7 @@ final class Tunnels {
   private static final int PORT_L2TP = 1701;
   private static final int PORT_GTP_U = 2152;
   private static final int PORT_TEREDO = 3544;
+  private static final int PORT_GRE = 4754;
   private static final int PORT_VXLAN = 4789;
   private static final int PORT_VXLAN_GPE = 4790;
   private static final int PORT_GENEVE = 6081;
@@ -13,6 +14,8 @@ final class Tunnels {
   private static final int ERSPAN_2 = 0x88be;
   private static final int ERSPAN_3 = 0x22eb;
   private static final int WCCP = 0x883e;
+  private static final int ARUBA_FIRST = 0x8200;
+  private static final int ARUBA_LAST = 0x8210;
 
   private static final int GRE_CHECKSUM_OR_ROUTING = 0xc000;
   private static final int GRE_ROUTING = 0x4000;
@@ -38,6 +41,7 @@ final class Tunnels {
       case PORT_GENEVE -> geneve(cursor);
       case PORT_GTP_U -> gtpUser(cursor);
       case PORT_L2TP -> l2tp(cursor);
+      case PORT_GRE -> gre(cursor);
       case PORT_TEREDO -> teredo(cursor);
       default -> Layer.TRANSPORT;
     };
@@ -191,11 +195,8 @@ final class Tunnels {
 
   private static int inside(Cursor cursor, int type) {
     // Aruba's access points number their radios here and send 802.11 frames.
-    if (type >= 0x8200 && type <= 0x8210 || type == 0x9000) {
-      return type == 0x8200 || type <= 0x8210 ? Layer.WIRELESS : Layer.OTHER;
-    }
-    if (type == 0) {
-      return Layer.OTHER;
+    if (type >= ARUBA_FIRST && type <= ARUBA_LAST) {
+      return Layer.WIRELESS;
     }
     cursor.type = type;
     return Layer.ETHER_TYPE;
@@ -226,6 +227,29 @@ final class Tunnels {
       cursor.at += 4;
     }
     return Layer.IPV4;
+  }
+
+  /** RFC 8300 section 2.2. */
+  static int serviceHeader(Cursor cursor) {
+    int lack = cursor.lack(4);
+    if (lack != 0) {
+      return lack;
+    }
+    int length = (cursor.octet(1) & 0x3f) << 2;
+    int protocol = cursor.octet(3);
+    lack = cursor.lack(length);
+    if (lack != 0 || length < 8) {
+      return lack != 0 ? lack : Layer.MALFORMED;
+    }
+    cursor.at += length;
+    cursor.enter(Tunnel.NSH);
+    return switch (protocol) {
+      case 1 -> Layer.IPV4;
+      case 2 -> Layer.IPV6;
+      case 3 -> Layer.ETHERNET;
+      case 5 -> Layer.MPLS;
+      default -> Layer.OTHER;
+    };
   }
 
   /** RFC 3378: two bytes, then an Ethernet frame. */
