@@ -26,6 +26,11 @@ public record Patience(Deadline run, Duration step) {
     return new Patience(run, other);
   }
 
+  /** For a step that receives many times; it begins now. */
+  public Waiting waiting() {
+    return new Waiting(run, step);
+  }
+
   /** Silence is only a finding when the step could wait for its whole time. */
   public Failure silence(FailureCode code, String detail) {
     return run.expired() ? Failure.of(FailureCode.NOT_TESTED) : new Failure(code, detail);

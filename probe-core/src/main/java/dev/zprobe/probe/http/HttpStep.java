@@ -1,6 +1,5 @@
 package dev.zprobe.probe.http;
 
-import dev.zprobe.net.Deadline;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.HttpExchange;
@@ -11,6 +10,7 @@ import dev.zprobe.probe.Attempt;
 import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.ByteStream;
 import dev.zprobe.probe.Patience;
+import dev.zprobe.probe.Waiting;
 import dev.zprobe.wire.HttpHead;
 import dev.zprobe.wire.Octets;
 import dev.zprobe.wire.Parsed;
@@ -68,10 +68,10 @@ public final class HttpStep {
   }
 
   private static Exchange read(ByteStream stream, Patience patience) {
-    Deadline deadline = patience.next();
+    Waiting waiting = patience.waiting();
     ResponseReader reader = new ResponseReader(MOST_BODY_BYTES);
     while (true) {
-      Arrival arrival = stream.receive(deadline);
+      Arrival arrival = waiting.receive(stream);
       if (!(arrival instanceof Arrival.Bytes bytes)) {
         return unfinished(reader, arrival, patience);
       }

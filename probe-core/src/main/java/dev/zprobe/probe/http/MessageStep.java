@@ -1,6 +1,5 @@
 package dev.zprobe.probe.http;
 
-import dev.zprobe.net.Deadline;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
@@ -13,6 +12,7 @@ import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.ByteStream;
 import dev.zprobe.probe.Patience;
 import dev.zprobe.probe.PeerText;
+import dev.zprobe.probe.Waiting;
 import dev.zprobe.wire.Octets;
 import dev.zprobe.wire.OctetsWriter;
 import dev.zprobe.wire.Parsed;
@@ -107,10 +107,10 @@ public final class MessageStep {
       Attempt attempt, ByteStream stream, Request request, Patience patience) {
     attempt.join(stream.flow());
     stream.send(request.octets());
-    Deadline deadline = patience.next();
+    Waiting waiting = patience.waiting();
     OctetsWriter received = new OctetsWriter();
     while (true) {
-      Arrival arrival = stream.receive(deadline);
+      Arrival arrival = waiting.receive(stream);
       if (!(arrival instanceof Arrival.Bytes bytes)) {
         return done(attempt, stream, request, Optional.empty(), failure(arrival, patience));
       }

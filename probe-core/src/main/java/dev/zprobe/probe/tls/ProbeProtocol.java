@@ -71,11 +71,11 @@ final class ProbeProtocol extends TlsClientProtocol {
     super.handleHandshakeMessage(type, message);
   }
 
-  /** RFC 8446 section 4.1.4: on the wire it is a ServerHello with a certain random. */
+  /** On the wire it is a ServerHello, told by its random (RFC 8446 section 4.1.4). */
   @Override
   protected void process13HelloRetryRequest(ServerHello hello) throws IOException {
-    if (!seen.isEmpty()) {
-      int last = seen.size() - 1;
+    int last = seen.size() - 1;
+    if (last >= 0 && !seen.get(last).outgoing()) {
       seen.set(last, new Seen(false, "HelloRetryRequest", seen.get(last).nanos()));
     }
     super.process13HelloRetryRequest(hello);

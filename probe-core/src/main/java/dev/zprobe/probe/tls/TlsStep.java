@@ -15,6 +15,7 @@ import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.ByteStream;
 import dev.zprobe.probe.KeyLog;
 import dev.zprobe.probe.Patience;
+import dev.zprobe.probe.Waiting;
 import dev.zprobe.wire.Octets;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -96,16 +97,16 @@ public final class TlsStep {
 
   private static Optional<Failure> run(
       ProbeClient client, ProbeProtocol protocol, ByteStream connection, Patience patience) {
-    Deadline deadline = patience.next();
     try {
       protocol.connect(client);
     } catch (IOException refused) {
       return Optional.of(TlsFailures.of(refused));
     }
     TlsStream.flush(connection, protocol);
+    Waiting waiting = patience.waiting();
     boolean first = true;
     while (!protocol.isConnected()) {
-      Arrival arrival = connection.receive(deadline);
+      Arrival arrival = waiting.receive(connection);
       if (!(arrival instanceof Arrival.Bytes bytes)) {
         return Optional.of(TlsFailures.of(arrival, first, patience));
       }

@@ -1,0 +1,132 @@
+package dev.zprobe.probe.run;
+
+import dev.zprobe.catalog.Catalog.PortalCheck;
+import dev.zprobe.net.Addresses;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Place;
+import dev.zprobe.net.Target;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.plan.Plan;
+import dev.zprobe.probe.clock.ClockStep;
+import dev.zprobe.probe.dns.NameService;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** One pass over the plan: hands out a task for every name, then one for every endpoint. */
+final class Round {
+  private final Plan plan;
+  private final Errand errand;
+  private final NameService names;
+  private final StreamProbe streams;
+  private final DatagramProbe datagrams;
+  private final Set<InetAddress> destinations = ConcurrentHashMap.newKeySet();
+
+  Round(Plan plan, Errand errand, NameService names) {
+    this.plan = plan;
+    this.errand = errand;
+    this.names = names;
+    this.streams = new StreamProbe(errand);
+    this.datagrams = new DatagramProbe(errand);
+  }
+
+  /** The addresses that the targets turned out to have. */
+  Set<InetAddress> destinations() {
+    return destinations;
+  }
+
+  void begin() {
+    ClockStep clock = new ClockStep(names, plan.families(), errand.attempts());
+    errand
+        .crew()
+        .submit(
+            () ->
+                errand
+                    .journal()
+                    .addAll(clock.query(plan.catalog().timeServers(), errand.patience().run())));
+    plan.everything().forEach(target -> errand.crew().submit(() -> begin(target)));
+    plan.catalog().portalChecks().forEach(check -> errand.crew().submit(() -> begin(check)));
+  }
+
+  private void begin(Target target) {
+    for (InetAddress address : addresses(target)) {
+      destinations.add(address);
+      for (int port : target.ports()) {
+        Endpoint endpoint = new Endpoint(address, port, target.transport());
+        Subject subject = new Subject(target, endpoint);
+        errand.crew().submit(address, () -> probe(subject));
+      }
+    }
+  }
+
+  private void probe(Subject subject) {
+    if (subject.endpoint().transport() == Transport.TCP) {
+      streams.run(subject);
+    } else {
+      datagrams.run(subject);
+    }
+  }
+
+  private List<InetAddress> addresses(Target target) {
+    if (target.place() instanceof Place.Named named) {
+      String host = named.host();
+      return usable(
+          resolve(host, () -> names.lookup(target, host, errand.patience().run())));
+    }
+    return usable(((Place.Listed) target.place()).addresses());
+  }
+
+  /**
+   * Where the system's resolvers know nothing, the controls' addresses are probed: this tells a
+   * blocked name from more than that.
+   */
+  private static Collection<InetAddress> resolve(
+      String name, Supplier<List<DnsLookup>> asking) {
+    Optional<InetAddress> literal = Addresses.parse(name);
+    if (literal.isPresent()) {
+      return List.of(literal.get());
+    }
+    List<DnsLookup> lookups = asking.get();
+    Set<InetAddress> own = NameService.addresses(lookups);
+    if (!own.isEmpty()) {
+      return own;
+    }
+    Set<InetAddress> others = new LinkedHashSet<>();
+    lookups.stream()
+        .filter(lookup -> lookup.server().role() == DnsLookup.Role.CONTROL)
+        .flatMap(lookup -> lookup.answer().addresses().stream())
+        .filter(Addresses::canBeProbed)
+        .forEach(others::add);
+    return others;
+  }
+
+  private List<InetAddress> usable(Collection<InetAddress> addresses) {
+    return addresses.stream().distinct().filter(plan.families()::allow).toList();
+  }
+
+  private void begin(PortalCheck check) {
+    URI url = URI.create(check.url());
+    if (url.getHost() == null || errand.patience().run().expired()) {
+      return;
+    }
+    String host = url.getHost();
+    usable(
+            resolve(
+                host,
+                () -> names.lookup(PortalProbe.TARGET, host, errand.patience().run())))
+        .stream()
+        .findFirst()
+        .ifPresent(
+            address ->
+                errand
+                    .crew()
+                    .submit(address, () -> new PortalProbe(errand).run(check, url, address)));
+  }
+}
