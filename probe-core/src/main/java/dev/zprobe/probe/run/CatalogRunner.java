@@ -3,7 +3,6 @@ package dev.zprobe.probe.run;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.Deadline;
 import dev.zprobe.observation.Observation;
-import dev.zprobe.observation.Observations;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.KeyLog;
@@ -12,7 +11,6 @@ import dev.zprobe.probe.ProbeRunner;
 import dev.zprobe.probe.dns.NameService;
 import dev.zprobe.probe.host.HostStep;
 import dev.zprobe.probe.netty.Sockets;
-import dev.zprobe.probe.path.PathStep;
 import dev.zprobe.probe.tls.ChainJudge;
 import dev.zprobe.probe.tls.Roots;
 import dev.zprobe.traffic.TrafficObserver;
@@ -20,8 +18,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Runs every probe of a plan, all at once within its limits, then the ladders for what failed. May
- * be used again; each run has its own threads, which end with it.
+ * Runs every probe of a plan, all at once within its limits. May be used again; each run has its own threads, which end with it.
  */
 public final class CatalogRunner implements ProbeRunner {
   /** For what is under way when the limit is reached: its own waits end with it. */
@@ -57,10 +54,6 @@ public final class CatalogRunner implements ProbeRunner {
       crew.await(new Deadline(end.nanoTime() + GRACE.toNanos()));
       journal.addAll(names.settle());
       journal.add(new HostStep(attempts).look(plan, round.destinations()));
-      if (plan.stages().path() && PathStep.possible()) {
-        Observations seen = Observations.of(plan.everything(), journal.all());
-        journal.addAll(new PathStep(attempts).localise(seen, end));
-      }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
