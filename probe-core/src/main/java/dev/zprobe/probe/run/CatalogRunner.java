@@ -18,7 +18,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Runs every probe of a plan, all at once within its limits. May be used again; each run has its own threads, which end with it.
+ * Runs every probe of a plan, all at once within its limits. May be used again; each run has its
+ * own threads, which end with it.
  */
 public final class CatalogRunner implements ProbeRunner {
   /** For what is under way when the limit is reached: its own waits end with it. */

@@ -77,8 +77,7 @@ final class Round {
   private List<InetAddress> addresses(Target target) {
     if (target.place() instanceof Place.Named named) {
       String host = named.host();
-      return usable(
-          resolve(host, () -> names.lookup(target, host, errand.patience().run())));
+      return usable(resolve(host, () -> names.lookup(target, host, errand.patience().run())));
     }
     return usable(((Place.Listed) target.place()).addresses());
   }
@@ -87,8 +86,7 @@ final class Round {
    * Where the system's resolvers know nothing, the controls' addresses are probed: this tells a
    * blocked name from more than that.
    */
-  private static Collection<InetAddress> resolve(
-      String name, Supplier<List<DnsLookup>> asking) {
+  private static Collection<InetAddress> resolve(String name, Supplier<List<DnsLookup>> asking) {
     Optional<InetAddress> literal = Addresses.parse(name);
     if (literal.isPresent()) {
       return List.of(literal.get());
@@ -117,10 +115,7 @@ final class Round {
       return;
     }
     String host = url.getHost();
-    usable(
-            resolve(
-                host,
-                () -> names.lookup(PortalProbe.TARGET, host, errand.patience().run())))
+    usable(resolve(host, () -> names.lookup(PortalProbe.TARGET, host, errand.patience().run())))
         .stream()
         .findFirst()
         .ifPresent(

@@ -38,8 +38,7 @@ final class WarmUp {
     Attempts nowhere = Attempts.of(TrafficObserver.blind("warming up"));
     Steps steps = Steps.of(sockets, nowhere, judge, KeyLog.NONE);
     Patience patience = new Patience(Deadline.after(LIMIT.multipliedBy(4)), LIMIT);
-    CompletableFuture<Void> packets =
-        CompletableFuture.runAsync(() -> packets(steps, patience));
+    CompletableFuture<Void> packets = CompletableFuture.runAsync(() -> packets(steps, patience));
     for (int round = 0; round < HANDSHAKES; round++) {
       handshake(steps, patience);
     }
@@ -50,8 +49,7 @@ final class WarmUp {
     try (MemoryServer server = MemoryServer.start()) {
       HelloPlan plan = new HelloPlan("warm-up.invalid", Variant.NORMAL, List.of("http/1.1"));
       TlsStep.Opened opened = steps.tls().shake("", server, plan, "warm-up.invalid", patience);
-      opened
-          .stream()
+      opened.stream()
           .ifPresent(
               stream ->
                   steps.http().get("", stream, URI.create("https://warm-up.invalid/"), patience));

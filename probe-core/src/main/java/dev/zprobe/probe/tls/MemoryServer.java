@@ -116,7 +116,8 @@ public final class MemoryServer implements ByteStream {
     private static byte[] selfSigned(KeyPair pair) throws OperatorCreationException, IOException {
       X500Name name = new X500Name("CN=warm-up");
       Instant now = Instant.now();
-      ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+      ContentSigner signer =
+          new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
       return new X509v3CertificateBuilder(
               name,
               BigInteger.ONE,

@@ -23,9 +23,7 @@ class CatalogRunnerTest {
   void aHealthyServiceAnswersEverything() throws IOException {
     Observations seen = EmbeddedRun.with(Fault.NONE, directory);
     List<Observation> failed =
-        seen.all().stream()
-            .filter(each -> !each.worked() && !(each instanceof DnsLookup))
-            .toList();
+        seen.all().stream().filter(each -> !each.worked() && !(each instanceof DnsLookup)).toList();
     assertTrue(failed.isEmpty(), () -> EmbeddedRun.text(seen));
   }
 

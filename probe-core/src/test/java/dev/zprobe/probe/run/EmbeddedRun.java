@@ -49,7 +49,8 @@ final class EmbeddedRun {
     for (Observation each : seen.all()) {
       text.append(each.id()).append(' ').append(each.step()).append(' ').append(each.target());
       text.append(' ').append(each.stamp().elapsed().toMillis()).append(" ms ");
-      each.failure().ifPresent(failure -> text.append(failure.code()).append(' ').append(failure.detail()));
+      each.failure()
+          .ifPresent(failure -> text.append(failure.code()).append(' ').append(failure.detail()));
       text.append('\n');
     }
     return text.toString();
