@@ -1,11 +1,14 @@
 package dev.zprobe.cli;
 
 import dev.zprobe.catalog.CatalogException;
+import dev.zprobe.cli.command.CatalogCommand;
+import dev.zprobe.cli.command.DemoCommand;
 import dev.zprobe.cli.command.Pipeline;
 import dev.zprobe.cli.command.RealPipeline;
 import dev.zprobe.cli.command.RunCommand;
 import dev.zprobe.cli.render.Inert;
 import dev.zprobe.plan.PlanException;
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,8 +45,10 @@ public final class Main {
   private CommandLine commandLine() {
     CommandLine line = new CommandLine(new Verbs());
     line.addSubcommand(new RunCommand(console, pipeline));
-    line.setOut(new java.io.PrintWriter(console.out(), true));
-    line.setErr(new java.io.PrintWriter(console.err(), true));
+    line.addSubcommand(new DemoCommand(console, pipeline));
+    line.addSubcommand(new CatalogCommand(console));
+    line.setOut(new PrintWriter(console.out(), true));
+    line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());
     line.setParameterExceptionHandler((wrong, given) -> usage(wrong));
     line.setExecutionExceptionHandler((thrown, at, parsed) -> failed(thrown, parsed));
