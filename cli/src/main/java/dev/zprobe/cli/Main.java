@@ -46,7 +46,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Verbs());
     line.addSubcommand(new RunCommand(console, pipeline));
     line.addSubcommand(new DemoCommand(console, pipeline));
-    line.addSubcommand(new CatalogCommand(console));
+    line.addSubcommand(CatalogCommand.commandLine(console));
     line.setOut(new PrintWriter(console.out(), true));
     line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());

@@ -17,6 +17,8 @@ import dev.zprobe.net.Ports;
 import dev.zprobe.net.Target;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,12 +33,15 @@ import picocli.CommandLine.Spec;
     description = "Show the endpoints, or check a catalog file.",
     synopsisSubcommandLabel = "show|check")
 public final class CatalogCommand implements Runnable {
-  private final Console console;
-
   @Spec private CommandSpec spec;
 
-  public CatalogCommand(Console console) {
-    this.console = console;
+  private CatalogCommand() {}
+
+  /** The verb with its own verbs. */
+  public static CommandLine commandLine(Console console) {
+    return new CommandLine(new CatalogCommand())
+        .addSubcommand(new Show(console))
+        .addSubcommand(new Check(console));
   }
 
   @Override
@@ -44,42 +49,66 @@ public final class CatalogCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "show or check is missing");
   }
 
+  /** Lists the endpoints. */
   @Command(name = "show", description = "List the endpoints of the built-in catalog or of a file.")
-  int show(
-      @Mixin GlobalOptions options,
-      @Option(
-              names = "--catalog",
-              paramLabel = "FILE",
-              description = "A catalog file instead of the built-in catalog.")
-          Path file) {
-    Catalog catalog = file == null ? CatalogReader.builtIn() : CatalogReader.read(file);
-    if (options.json()) {
-      print(json(catalog));
-    } else {
-      new CatalogText(options.palette(console)).lines(catalog).forEach(console.out()::println);
+  private static final class Show implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin private GlobalOptions options;
+
+    @Option(
+        names = "--catalog",
+        paramLabel = "FILE",
+        description = "A catalog file instead of the built-in catalog.")
+    private Path file;
+
+    Show(Console console) {
+      this.console = console;
     }
-    return ExitCode.HEALTHY.number();
+
+    @Override
+    public Integer call() {
+      Catalog catalog = file == null ? CatalogReader.builtIn() : CatalogReader.read(file);
+      if (options.json()) {
+        print(console, json(catalog));
+      } else {
+        new CatalogText(options.palette(console)).lines(catalog).forEach(console.out()::println);
+      }
+      return ExitCode.HEALTHY.number();
+    }
   }
 
+  /** Says whether a file can be used. */
   @Command(name = "check", description = "Say whether a catalog file can be used.")
-  int check(
-      @Mixin GlobalOptions options,
-      @Parameters(paramLabel = "FILE", description = "The catalog file.") Path file) {
-    Catalog catalog = CatalogReader.read(file);
-    if (!options.quiet()) {
-      console
-          .out()
-          .println(
-              "a valid catalog: "
-                  + catalog.targets().size()
-                  + " targets, "
-                  + catalog.controls().size()
-                  + " controls");
+  private static final class Check implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin private GlobalOptions options;
+
+    @Parameters(paramLabel = "FILE", description = "The catalog file.")
+    private Path file;
+
+    Check(Console console) {
+      this.console = console;
     }
-    return ExitCode.HEALTHY.number();
+
+    @Override
+    public Integer call() {
+      Catalog catalog = CatalogReader.read(file);
+      if (options.json()) {
+        print(console, json(catalog));
+      } else if (!options.quiet()) {
+        int targets = catalog.targets().size();
+        int controls = catalog.controls().size();
+        console
+            .out()
+            .println("a valid catalog: " + targets + " targets, " + controls + " controls");
+      }
+      return ExitCode.HEALTHY.number();
+    }
   }
 
-  private void print(ObjectNode tree) {
+  private static void print(Console console, ObjectNode tree) {
     try {
       JsonText.write(tree, console.out());
     } catch (IOException closed) {
