@@ -1,5 +1,6 @@
 package dev.zprobe.cli;
 
+import dev.zprobe.cli.shell.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

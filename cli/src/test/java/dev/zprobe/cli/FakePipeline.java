@@ -7,6 +7,7 @@ import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.probe.KeyLog;
+import dev.zprobe.probe.Localiser;
 import dev.zprobe.probe.ProbeRunner;
 import dev.zprobe.traffic.TrafficObserver;
 import dev.zprobe.traffic.TrafficObservers;
@@ -46,6 +47,11 @@ final class FakePipeline implements Pipeline {
       }
       return observations;
     };
+  }
+
+  @Override
+  public Localiser localiser() {
+    return (seen, traffic, deadline) -> List.of();
   }
 
   @Override

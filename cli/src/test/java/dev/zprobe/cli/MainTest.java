@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zprobe.cli.shell.Version;
 import dev.zprobe.diagnosis.Diagnosis;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,8 @@ class MainTest {
     zprobe.pipeline.trouble = new IllegalStateException("first\nsecond");
     assertEquals(70, run());
     assertEquals(1, zprobe.err().size());
-    assertTrue(zprobe.err().get(0).startsWith("zprobe: a bug in zprobe: IllegalStateException: first"));
+    assertTrue(
+        zprobe.err().get(0).startsWith("zprobe: a bug in zprobe: IllegalStateException: first"));
     assertTrue(zprobe.err().get(0).contains("report it at https://"));
   }
 
@@ -128,8 +130,7 @@ class MainTest {
   void theReportGoesToAFileAsWell() throws IOException {
     Path file = place.resolve("other.json");
     assertEquals(0, run("--report", file.toString()));
-    assertEquals(
-        Files.readString(place.resolve("bundle/report.json")), Files.readString(file));
+    assertEquals(Files.readString(place.resolve("bundle/report.json")), Files.readString(file));
     assertTrue(zprobe.out().contains("HEALTHY"));
   }
 
@@ -159,7 +160,15 @@ class MainTest {
 
   @Test
   void optionsReachThePlan() {
-    run("--time-limit", "1m30s", "-6", "--interface", "eth7", "--no-trace", "--resolver", "[2001:db8::1]:5353");
+    run(
+        "--time-limit",
+        "1m30s",
+        "-6",
+        "--interface",
+        "eth7",
+        "--no-trace",
+        "--resolver",
+        "[2001:db8::1]:5353");
     assertEquals(Duration.ofSeconds(90), zprobe.pipeline.plan.limits().total());
     assertEquals("eth7", zprobe.pipeline.plan.stages().captureInterface().orElseThrow());
     assertFalse(zprobe.pipeline.plan.stages().path());

@@ -43,8 +43,11 @@ class BundleDirectoryTest {
   @Test
   void theDefaultNameHoldsTheTimeAndAHarmlessHostName() {
     Instant time = Instant.parse("2026-10-08T10:00:00.5Z");
-    assertEquals("zprobe-20261008T100000Z-my-host.lan", BundleDirectory.defaultName(time, "my-host.lan"));
-    assertEquals("zprobe-20261008T100000Z-.._.._etc_x_", BundleDirectory.defaultName(time, "../../etc/x\u001b"));
+    assertEquals(
+        "zprobe-20261008T100000Z-my-host.lan", BundleDirectory.defaultName(time, "my-host.lan"));
+    assertEquals(
+        "zprobe-20261008T100000Z-.._.._etc_x_",
+        BundleDirectory.defaultName(time, "../../etc/x\u001b"));
     assertEquals("zprobe-20261008T100000Z-host", BundleDirectory.defaultName(time, ""));
     assertTrue(BundleDirectory.defaultName(time, "h".repeat(300)).length() < 70);
   }

@@ -83,11 +83,11 @@ class ReportJsonTest {
   @Test
   void theSchemaKnowsEveryCauseAndNoOther() throws IOException {
     try (var stream = ReportJson.class.getResourceAsStream("report.schema.json")) {
-      JsonNode known =
-          new ObjectMapper().readTree(stream).at("/$defs/cause/enum");
+      JsonNode known = new ObjectMapper().readTree(stream).at("/$defs/cause/enum");
       List<String> ids = new ArrayList<>();
       known.forEach(each -> ids.add(each.asText()));
-      assertEquals(Arrays.stream(Cause.values()).map(Cause::id).sorted().toList(),
+      assertEquals(
+          Arrays.stream(Cause.values()).map(Cause::id).sorted().toList(),
           ids.stream().sorted().toList());
     }
   }

@@ -33,8 +33,7 @@ final class SampleBundle {
   }
 
   static EvidenceBundle of(List<Observation> seen, CaptureReport capture) {
-    RunRecord run =
-        new RunRecord("run-1", "run", START, START.plusMillis(2500), true, "1.0.0");
+    RunRecord run = new RunRecord("run-1", "run", START, START.plusMillis(2500), true, "1.0.0");
     return new EvidenceBundle(run, Observations.of(List.of(), seen), capture, diagnosis());
   }
 
@@ -60,11 +59,7 @@ final class SampleBundle {
   private static Finding finding() {
     return new Finding(
         new Finding.Judgement(
-            Cause.PORT_DROPPED,
-            Stage.UDP,
-            Severity.BLOCKING,
-            Confidence.LIKELY,
-            Blame.NETWORK),
+            Cause.PORT_DROPPED, Stage.UDP, Severity.BLOCKING, Confidence.LIKELY, Blame.NETWORK),
         new Scope(
             Optional.of(Transport.UDP),
             List.of(8801),
@@ -73,8 +68,18 @@ final class SampleBundle {
         Location.hops(2, 3, List.of(ROUTER)),
         new Finding.Progress("client datagram", "any answer"),
         Map.of(
-            "offsetMs", 12.5, "breaksTls", true, "offered", List.of("TLSv1.3"), "count", 3L,
-            "by", ROUTER, "inner", Map.of("key", "value")),
+            "offsetMs",
+            12.5,
+            "breaksTls",
+            true,
+            "offered",
+            List.of("TLSv1.3"),
+            "count",
+            3L,
+            "by",
+            ROUTER,
+            "inner",
+            Map.of("key", "value")),
         new Finding.Account("UDP 8801 is dropped.", "the far end's own view"),
         List.of(
             new Evidence(Evidence.Role.SUBJECT, "O4", List.of(212L, 240L), "three tries, silence"),

@@ -74,8 +74,7 @@ final class SampleObservations {
     return new TlsHandshake(
         stamp(2, "web"),
         WEB,
-        new TlsHandshake.Hello(
-            "zoom.us", TlsHandshake.Variant.TLS12_ONLY, List.of("TLSv1.2"), 517),
+        new TlsHandshake.Hello("zoom.us", TlsHandshake.Variant.TLS12_ONLY, List.of("TLSv1.2"), 517),
         List.of(
             new TlsHandshake.Message(true, "client_hello", Duration.ZERO),
             new TlsHandshake.Message(false, "server_hello", MOMENT)),

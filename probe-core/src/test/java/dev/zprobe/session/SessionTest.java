@@ -45,7 +45,9 @@ class SessionTest {
   @Test
   void watchesThenProbesThenExplainsThenClosesThenJudges() {
     EvidenceBundle bundle = session().run(plan(), begun(), FILE);
-    assertEquals(List.of("watch", "probe", "explain", "report", "close", "judge"), events);
+    assertEquals(
+        List.of("watch", "probe", "explain", "localise", "explain", "report", "close", "judge"),
+        events);
     assertEquals(START.plusSeconds(3), bundle.run().ended());
     assertEquals("SF", bundle.seen().all().get(0).trace().history());
     assertTrue(bundle.capture().live());
@@ -59,6 +61,7 @@ class SessionTest {
             (plan, traffic) -> {
               throw new IllegalStateException("a bug");
             },
+            (seen, traffic, deadline) -> List.of(),
             seen -> diagnosis(),
             () -> START);
     assertThrows(IllegalStateException.class, () -> session.run(plan(), begun(), FILE));
@@ -69,7 +72,8 @@ class SessionTest {
   void everyPortThatThePlanMayUseIsWatched() {
     session().run(plan(), begun(), FILE);
     assertEquals(
-        Set.of(53, 80, 123, 443, 8801, 8802, 5353, 5354, 1123, 8080, 3128), watched.ports());
+        Set.of(53, 80, 123, 443, 8801, 8802, 5353, 5354, 1123, 8080, 3128, 33434),
+        watched.ports());
     assertEquals(List.of("eth7"), watched.interfaces());
     assertEquals(FILE, watched.file());
   }
@@ -80,6 +84,10 @@ class SessionTest {
         (plan, traffic) -> {
           events.add("probe");
           return List.of(connect());
+        },
+        (seen, traffic, deadline) -> {
+          events.add("localise");
+          return List.of();
         },
         seen -> {
           events.add("judge");

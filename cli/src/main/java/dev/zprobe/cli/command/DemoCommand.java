@@ -1,11 +1,11 @@
 package dev.zprobe.cli.command;
 
 import dev.zprobe.catalog.CatalogReader;
-import dev.zprobe.cli.Console;
-import dev.zprobe.cli.ExitCode;
-import dev.zprobe.cli.Refusal;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
+import dev.zprobe.cli.shell.Console;
+import dev.zprobe.cli.shell.ExitCode;
+import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.plan.PlanRequest;
 import dev.zprobe.plan.Planner;
@@ -85,15 +85,26 @@ public final class DemoCommand implements Callable<Integer> {
 
   private ExitCode run(Fault chosen) {
     Path directory = temporary();
-    try (EmbeddedService service =
-        EmbeddedService.start(ServiceOptions.forThisMachine(directory).with(chosen))) {
+    try (EmbeddedService service = start(chosen, directory)) {
       Assignment assignment = new Assignment("demo", plan(service), output, options);
-      return new Errand(console, pipeline, InstantSource.system()).carryOut(assignment);
+      return new RunAndReport(console, pipeline, InstantSource.system()).carryOut(assignment);
     } catch (IOException refused) {
-      throw Refusal.environment(
-          "the embedded service cannot start: " + FileTrouble.words(refused));
+      throw Refusal.environment("the embedded service cannot start: " + FileTrouble.words(refused));
     } finally {
       delete(directory);
+    }
+  }
+
+  /** On the real ports where this process may have them, else on free ones. */
+  private static EmbeddedService start(Fault chosen, Path directory) throws IOException {
+    ServiceOptions free = ServiceOptions.forThisMachine(directory).with(chosen);
+    if (free.addresses().size() < ServiceOptions.SPREAD) {
+      return EmbeddedService.start(free);
+    }
+    try {
+      return EmbeddedService.start(free.with(ServiceOptions.PortChoice.WELL_KNOWN));
+    } catch (IOException taken) {
+      return EmbeddedService.start(free);
     }
   }
 
@@ -102,8 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
     String resolverText = resolver.getAddress().getHostAddress() + ":" + resolver.getPort();
     PlanRequest request =
         PlanRequest.STANDARD
-            .withCompared(
-                new PlanRequest.Compared(List.of(resolverText), List.of(), List.of()))
+            .withCompared(new PlanRequest.Compared(List.of(resolverText), List.of(), List.of()))
             .withProxy("none")
             .withTrust(List.of(service.trustFile()))
             .withStages(

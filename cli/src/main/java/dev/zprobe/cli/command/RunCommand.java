@@ -2,10 +2,10 @@ package dev.zprobe.cli.command;
 
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.catalog.CatalogReader;
-import dev.zprobe.cli.Console;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
 import dev.zprobe.cli.option.RunOptions;
+import dev.zprobe.cli.shell.Console;
 import dev.zprobe.plan.Planner;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +43,8 @@ public final class RunCommand implements Callable<Integer> {
     Catalog catalog = what.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
     Assignment assignment =
         new Assignment("run", Planner.plan(catalog, what.request(targets)), output, options);
-    return new Errand(console, pipeline, InstantSource.system()).carryOut(assignment).number();
+    return new RunAndReport(console, pipeline, InstantSource.system())
+        .carryOut(assignment)
+        .number();
   }
 }

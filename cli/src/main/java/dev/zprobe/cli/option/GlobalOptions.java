@@ -1,7 +1,7 @@
 package dev.zprobe.cli.option;
 
-import dev.zprobe.cli.Console;
 import dev.zprobe.cli.render.Palette;
+import dev.zprobe.cli.shell.Console;
 import picocli.CommandLine.Option;
 
 /** What every verb understands. */

@@ -126,9 +126,11 @@ final class Matrix {
                     Diagnosis.State.NOT_TESTED));
   }
 
+  /** A name that several targets share was looked up once, for one of them. */
   private Stream<DnsLookup> names(String target) {
+    String host = seen.target(target).flatMap(Target::host).orElse("");
     return seen.each(DnsLookup.class)
-        .filter(each -> each.target().equals(target))
+        .filter(each -> each.question().name().equals(host))
         .filter(each -> each.server().role() == DnsLookup.Role.SYSTEM)
         .filter(each -> each.question().purpose() == DnsLookup.Purpose.SERVICE);
   }

@@ -3,6 +3,7 @@ package dev.zprobe.cli.render;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Stage;
 import dev.zprobe.net.Addresses;
+import dev.zprobe.net.Ports;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,6 +22,7 @@ record MatrixRow(
     String transport,
     Map<Stage, Cell> cells,
     Diagnosis.State state) {
+  private static final int LONGEST_PORTS = 24;
 
   boolean healthy() {
     return state == Diagnosis.State.OPEN
@@ -56,6 +58,15 @@ record MatrixRow(
 
   boolean single() {
     return addresses.size() == 1 && ports.size() == 1;
+  }
+
+  /** All ports where that is short, else how many and which they lie between. */
+  String portText() {
+    String text = Ports.text(ports);
+    if (text.length() > LONGEST_PORTS) {
+      text = ports.size() + " of " + ports.get(0) + "-" + ports.get(ports.size() - 1);
+    }
+    return text + "/" + transport;
   }
 
   String place() {

@@ -4,7 +4,6 @@ import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Stage;
 import dev.zprobe.evidence.EvidenceBundle;
-import dev.zprobe.net.Ports;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.traffic.CaptureReport;
@@ -91,7 +90,7 @@ public final class TerminalReport {
     String name = repeated ? "" : Inert.text(row.target(), LONGEST_NAME);
     cells.add(new Cell(Palette.Tone.STRONG, name));
     cells.add(new Cell(Palette.Tone.NORMAL, row.place()));
-    cells.add(new Cell(Palette.Tone.NORMAL, Ports.text(row.ports()) + "/" + row.transport()));
+    cells.add(new Cell(Palette.Tone.NORMAL, row.portText()));
     for (Stage stage : stages) {
       Cell cell = row.cells().getOrDefault(stage, Cell.EMPTY);
       cells.add(row.single() ? cell : new Cell(cell.tone(), cell.group()));

@@ -1,4 +1,4 @@
-package dev.zprobe.cli;
+package dev.zprobe.cli.shell;
 
 import dev.zprobe.diagnosis.Diagnosis;
 

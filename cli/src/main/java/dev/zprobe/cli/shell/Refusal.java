@@ -1,4 +1,4 @@
-package dev.zprobe.cli;
+package dev.zprobe.cli.shell;
 
 /**
  * The command cannot be done as asked. The message is one line: what is wrong and how to mend it.

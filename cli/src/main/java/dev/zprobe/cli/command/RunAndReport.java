@@ -1,13 +1,13 @@
 package dev.zprobe.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zprobe.cli.Console;
-import dev.zprobe.cli.ExitCode;
-import dev.zprobe.cli.Refusal;
-import dev.zprobe.cli.Version;
 import dev.zprobe.cli.render.Inert;
 import dev.zprobe.cli.render.Progress;
 import dev.zprobe.cli.render.TerminalReport;
+import dev.zprobe.cli.shell.Console;
+import dev.zprobe.cli.shell.ExitCode;
+import dev.zprobe.cli.shell.Refusal;
+import dev.zprobe.cli.shell.Version;
 import dev.zprobe.evidence.BundleDirectory;
 import dev.zprobe.evidence.BundleWriter;
 import dev.zprobe.evidence.EvidenceBundle;
@@ -22,12 +22,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** Runs an assignment and hands over its result: the same for {@code run} and {@code demo}. */
-final class Errand {
+final class RunAndReport {
   private final Console console;
   private final Pipeline pipeline;
   private final InstantSource clock;
 
-  Errand(Console console, Pipeline pipeline, InstantSource clock) {
+  RunAndReport(Console console, Pipeline pipeline, InstantSource clock) {
     this.console = console;
     this.pipeline = pipeline;
     this.clock = clock;

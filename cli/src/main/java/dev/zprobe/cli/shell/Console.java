@@ -1,4 +1,4 @@
-package dev.zprobe.cli;
+package dev.zprobe.cli.shell;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -26,7 +26,7 @@ public record Console(
   private static final int WIDEST = 140;
 
   /** The process's own streams. The launcher says which of them are terminals; else we guess. */
-  static Console ofProcess() {
+  public static Console ofProcess() {
     Charset charset = terminalCharset();
     String terminals = System.getProperty("zprobe.terminals");
     boolean guess = System.console() != null;

@@ -1,4 +1,4 @@
-package dev.zprobe.cli;
+package dev.zprobe.cli.shell;
 
 /** Which zprobe this is; a test holds it equal to the build's version. */
 public final class Version {
