@@ -72,8 +72,7 @@ class SessionTest {
   void everyPortThatThePlanMayUseIsWatched() {
     session().run(plan(), begun(), FILE);
     assertEquals(
-        Set.of(53, 80, 123, 443, 8801, 8802, 5353, 5354, 1123, 8080, 3128, 33434),
-        watched.ports());
+        Set.of(53, 80, 123, 443, 8801, 8802, 5353, 5354, 1123, 8080, 3128, 33434), watched.ports());
     assertEquals(List.of("eth7"), watched.interfaces());
     assertEquals(FILE, watched.file());
   }
