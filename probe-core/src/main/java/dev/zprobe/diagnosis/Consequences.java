@@ -59,7 +59,6 @@ final class Consequences {
   private static final Set<Cause> GLOBAL =
       EnumSet.of(
           HOST_OFFLINE,
-          GATEWAY_UNREACHABLE,
           HOST_PORTS_UNAVAILABLE,
           DNS_UNREACHABLE,
           CAPTIVE_PORTAL);

@@ -87,6 +87,15 @@ public final class Draft {
     return this;
   }
 
+  /** At the targets themselves. */
+  public Draft atTarget() {
+    return location(new Location(Location.Kind.TARGET, 0, 0, scope.addresses()));
+  }
+
+  public Draft onThisHost() {
+    return location(Location.of(Location.Kind.HOST));
+  }
+
   public Draft progress(String lastSeen, String missing) {
     progress = new Progress(lastSeen, missing);
     return this;

@@ -111,7 +111,8 @@ final class EndpointStates {
               : State.OPEN_OR_FILTERED;
       case REJECTED -> State.REJECTED;
       case ALTERED -> State.ALTERED;
-      case LOCAL -> State.FILTERED;
+      case LOCAL ->
+          failure.get().is(FailureCode.HOST_NO_ROUTE) ? State.NOT_TESTED : State.FILTERED;
     };
   }
 

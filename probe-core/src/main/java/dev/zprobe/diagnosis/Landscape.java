@@ -33,6 +33,7 @@ public final class Landscape {
   private final Map<InetAddress, List<Visit>> byAddress;
   private final Map<InetAddress, Peer> peers = new HashMap<>();
   private final TrueTime time;
+  private final Losses losses;
 
   private Landscape(Observations seen, Map<Endpoint, Visit> visits) {
     this.seen = seen;
@@ -44,6 +45,7 @@ public final class Landscape {
                     visit -> visit.endpoint().address(), LinkedHashMap::new, Collectors.toList()));
     byAddress.forEach((address, list) -> peers.put(address, Peer.of(list)));
     this.time = TrueTime.of(seen);
+    this.losses = Losses.of(seen);
   }
 
   public static Landscape of(Observations seen) {
@@ -70,6 +72,7 @@ public final class Landscape {
     return new Visit(
         at,
         asked,
+        targets.isEmpty() || asked.stream().anyMatch(target -> !target.isControl()),
         only(steps, TcpConnect.class),
         only(steps, TlsHandshake.class),
         only(steps, HttpExchange.class),
@@ -135,6 +138,11 @@ public final class Landscape {
     return time;
   }
 
+  /** What is lost at random, as far as this run can tell. */
+  public Losses losses() {
+    return losses;
+  }
+
   public Optional<HostFacts> host() {
     return seen.host().map(state -> state.facts());
   }
@@ -186,7 +194,7 @@ public final class Landscape {
         lost.stream()
             .anyMatch(
                 visit ->
-                    visit.targets().isEmpty()
+                    (visit.targets().isEmpty() && visit.ofService())
                         || visit.targets().stream()
                             .filter(target -> !target.isControl() && target.promise().required())
                             .anyMatch(target -> lostEverywhere(target, visit.endpoint().port())));

@@ -32,7 +32,7 @@ public record Peer(List<Integer> ttls, List<Integer> ipIds, Optional<Duration> r
     ipIds = List.copyOf(ipIds);
   }
 
-  static Peer of(List<Visit> visits) {
+  public static Peer of(List<Visit> visits) {
     List<Integer> ttls = new ArrayList<>();
     List<Integer> ipIds = new ArrayList<>();
     List<Duration> roundTrips = new ArrayList<>();

@@ -84,10 +84,10 @@ public record Refusal(
     }
     for (UdpExchange each : visit.exchanges()) {
       Optional<IcmpError> icmp = each.result().icmp().or(() -> firstOf(each));
-      if (icmp.filter(Refusal::refuses).isPresent()) {
+      if (icmp.filter(error -> refuses(land, visit, error)).isPresent()) {
         return icmp.map(error -> byIcmp(land, visit, each, error));
       }
-      if (each.failedWith(FailureCode.UDP_REJECTED)) {
+      if (each.failedWith(FailureCode.UDP_REJECTED) && icmp.isEmpty()) {
         return Optional.of(
             unknown(each, "ICMP", "the socket reports a rejection, not who sent it"));
       }
@@ -100,9 +100,12 @@ public record Refusal(
       return Optional.empty();
     }
     TcpConnect refused = visit.failedConnect().orElseThrow();
-    Optional<IcmpError> icmp = refused.icmp().or(() -> firstOf(refused)).filter(Refusal::refuses);
+    Optional<IcmpError> icmp = refused.icmp().or(() -> firstOf(refused)).filter(error -> refuses(land, visit, error));
     if (icmp.isPresent()) {
       return icmp.map(error -> byIcmp(land, visit, refused, error));
+    }
+    if (refused.failedWith(FailureCode.CONNECT_UNREACHABLE)) {
+      return Optional.empty();
     }
     if (refused.failedWith(FailureCode.CONNECT_PROHIBITED)) {
       return Optional.of(
@@ -112,12 +115,20 @@ public record Refusal(
   }
 
   private static Optional<IcmpError> firstOf(Observation each) {
-    return each.trace().icmpErrors().stream().filter(Refusal::refuses).findFirst();
+    return each.trace().icmpErrors().stream().findFirst();
   }
 
-  private static boolean refuses(IcmpError error) {
-    return error.meaning() == IcmpError.Meaning.PORT_UNREACHABLE
-        || error.meaning() == IcmpError.Meaning.PROHIBITED;
+  /**
+   * Port unreachable and prohibited speak of a rule or a closed port. Net or host unreachable does
+   * so only where the address is alive on other ports.
+   */
+  private static boolean refuses(Landscape land, Visit visit, IcmpError error) {
+    return switch (error.meaning()) {
+      case PORT_UNREACHABLE, PROHIBITED -> true;
+      case NETWORK_UNREACHABLE, HOST_UNREACHABLE ->
+          land.aliveAt(visit.endpoint().address()).isPresent();
+      case TIME_EXCEEDED, PACKET_TOO_BIG, OTHER -> false;
+    };
   }
 
   private static Refusal byIcmp(Landscape land, Visit visit, Observation step, IcmpError error) {

@@ -38,7 +38,7 @@ public record Silence(
   public static Optional<Silence> of(Landscape land, Visit visit) {
     boolean silent =
         visit.isTcp() ? visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT) : visit.silentUdp();
-    if (!silent || keptHere(visit)) {
+    if (!silent || keptHere(visit) || land.losses().mayExplainSilence(tries(visit))) {
       return Optional.empty();
     }
     PathLadder.Stage stage = visit.isTcp() ? PathLadder.Stage.SYN : PathLadder.Stage.DATAGRAM;
@@ -48,12 +48,12 @@ public record Silence(
     if (sameAddress.isPresent()) {
       return found(visit, Reach.PORT, sameAddress, ladder);
     }
-    if (ladder.filter(Ladders.Reading::diesAtTarget).isPresent()) {
-      return found(visit, Reach.SERVER, ladder.map(Ladders.Reading::control), ladder);
-    }
     Optional<Observation> samePort = samePortLost(land, visit);
     if (samePort.isPresent()) {
       return found(visit, Reach.PORT, samePort, ladder);
+    }
+    if (ladder.filter(Ladders.Reading::diesAtTarget).isPresent()) {
+      return found(visit, Reach.SERVER, ladder.map(Ladders.Reading::control), ladder);
     }
     Optional<Observation> sameService =
         land.alive(land.service().filter(other -> sharesService(visit, other)));
@@ -74,6 +74,20 @@ public record Silence(
       Optional<? extends Observation> control,
       Optional<Ladders.Reading> ladder) {
     return Optional.of(new Silence(visit, reach, control.map(each -> each), ladder));
+  }
+
+  /** Three SYNs, or the datagrams that were sent. */
+  static int tries(Visit visit) {
+    return visit.isTcp()
+        ? 3 * visit.connects().size()
+        : visit.exchanges().stream().mapToInt(each -> each.result().sent()).sum();
+  }
+
+  /** Nothing came back, and with so much loss on the path that may well be chance. */
+  public static boolean mayBeChance(Landscape land, Visit visit) {
+    boolean silent =
+        visit.isTcp() ? visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT) : visit.silentUdp();
+    return silent && land.losses().mayExplainSilence(tries(visit));
   }
 
   /** The capture shows that nothing left, or that the answer came to the interface. */

@@ -6,6 +6,7 @@ import dev.zprobe.diagnosis.Diagnosis.Status;
 import dev.zprobe.diagnosis.Diagnosis.Verdict;
 import dev.zprobe.net.Target;
 import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.FailureCode;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class Verdicts {
   private static List<String> unexplained(Landscape land, List<Finding> counting) {
     List<String> failing =
         land.service()
-            .filter(visit -> visit.required() && visit.fails())
+            .filter(visit -> visit.required() && visit.fails() && !hasNoFamily(land, visit))
             .filter(visit -> counting.stream().noneMatch(each -> concerns(each, visit)))
             .map(visit -> visit.endpoint().toString())
             .toList();
@@ -81,6 +82,17 @@ final class Verdicts {
         .filter(target -> counting.stream().noneMatch(each -> concerns(each, target)))
         .map(target -> target.host().orElse(target.id()))
         .toList();
+  }
+
+  /** A host without IPv6 misses nothing as long as the target works over IPv4, and vice versa. */
+  private static boolean hasNoFamily(Landscape land, Visit visit) {
+    boolean noRoute =
+        visit.firstFailure().filter(each -> each.failedWith(FailureCode.HOST_NO_ROUTE)).isPresent();
+    return noRoute
+        && land.service()
+            .filter(other -> other.endpoint().port() == visit.endpoint().port())
+            .filter(other -> other.targets().stream().anyMatch(visit.targets()::contains))
+            .anyMatch(other -> other.endpoint().isIpv4() != visit.endpoint().isIpv4());
   }
 
   private static boolean concerns(Finding finding, Visit visit) {
@@ -150,7 +162,7 @@ final class Verdicts {
 
   private static Error104103 error(Landscape land, Status status, List<Finding> counting) {
     boolean lost =
-        land.service().anyMatch(Visit::fails)
+        land.service().anyMatch(visit -> visit.fails() && !hasNoFamily(land, visit))
             || land.seen()
                 .each(DnsLookup.class)
                 .anyMatch(

@@ -17,12 +17,14 @@ import java.util.Optional;
 /**
  * Everything that was tried at one endpoint, controls of a handshake included.
  *
- * @param targets of the catalog that asked for it; empty when the steps name none that is known,
- *     which counts as a required target of the service
+ * @param targets of the catalog that asked for it; empty when the steps name none that is known
+ * @param ofService it belongs to the service: a target says so, or there is no catalog at all, as
+ *     for the flows of a capture file
  */
 public record Visit(
     Endpoint endpoint,
     List<Target> targets,
+    boolean ofService,
     List<TcpConnect> connects,
     List<TlsHandshake> handshakes,
     List<HttpExchange> requests,
@@ -36,9 +38,9 @@ public record Visit(
     exchanges = List.copyOf(exchanges);
   }
 
-  /** Only there to be compared with. */
+  /** Only there to be compared with, or for a check of its own. */
   public boolean isControl() {
-    return !targets.isEmpty() && targets.stream().allMatch(Target::isControl);
+    return !ofService;
   }
 
   public boolean required() {

@@ -58,8 +58,6 @@ final class DnsBlockedRule implements Rule {
    */
   private static Optional<Conclusion> conclude(Names names, String name) {
     List<DnsLookup> independent = names.independent(name);
-    List<InetAddress> right =
-        Names.addresses(independent).stream().filter(each -> !Names.isSinkhole(each)).toList();
     List<InetAddress> any = Names.addresses(independent);
     List<DnsLookup> first =
         Names.byResolver(names.system(name)).values().stream()
@@ -71,7 +69,7 @@ final class DnsBlockedRule implements Rule {
     if (denial.isEmpty() || denied) {
       return Optional.empty();
     }
-    boolean known = !right.isEmpty() || !any.isEmpty();
+    boolean known = !any.isEmpty();
     boolean dropped = denial.get().equals("NXDOMAIN") || denial.get().equals("no data");
     if (!known && dropped && !othersResolve(names, name)) {
       return Optional.empty();
@@ -92,7 +90,7 @@ final class DnsBlockedRule implements Rule {
   private static Optional<String> denial(List<DnsLookup> first, List<InetAddress> right) {
     List<InetAddress> given = Names.addresses(first);
     if (!given.isEmpty()) {
-      boolean nowhere = given.stream().allMatch(Names::isSinkhole);
+      boolean nowhere = given.stream().allMatch(each -> Names.isSinkhole(each, right));
       boolean shared = given.stream().anyMatch(right::contains);
       return nowhere && !shared ? Optional.of("sinkhole") : Optional.empty();
     }

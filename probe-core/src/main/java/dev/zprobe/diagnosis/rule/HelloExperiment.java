@@ -76,6 +76,31 @@ record HelloExperiment(
     return subject.received("ServerHello");
   }
 
+  /** Something of an answer came before it died. */
+  boolean begun() {
+    return subject.answered()
+        || subject
+            .failure()
+            .filter(failure -> failure.detail().contains("middle of the handshake"))
+            .isPresent();
+  }
+
+  /**
+   * After it had begun, nothing that was sent came through any more: not even the end of the
+   * connection was acknowledged. False when the capture cannot say.
+   */
+  boolean cutOff() {
+    List<Frame> frames = subject.trace().frames();
+    Optional<Frame> lastIn =
+        frames.stream().filter(frame -> !frame.outgoing()).reduce((first, second) -> second);
+    long unanswered =
+        frames.stream()
+            .filter(frame -> frame.outgoing() && frame.what() != Content.ACK)
+            .filter(frame -> lastIn.filter(in -> frame.time().isAfter(in.time())).isPresent())
+            .count();
+    return subject.trace().captured() && unanswered > 1;
+  }
+
   /** A hello that differs only in its name and was answered. */
   Optional<TlsHandshake> otherName() {
     Optional<TlsHandshake> other =

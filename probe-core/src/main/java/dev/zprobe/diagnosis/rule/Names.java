@@ -4,6 +4,7 @@ import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.Scope;
 import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Target;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup;
@@ -30,18 +31,16 @@ record Names(Landscape land, List<DnsLookup> all) {
 
   static Names of(Landscape land) {
     Set<String> wanted = new HashSet<>();
-    Set<String> controls = new HashSet<>();
     for (Target target : land.seen().targets()) {
-      target.host().ifPresent((target.isControl() ? controls : wanted)::add);
+      target.host().filter(name -> !target.isControl()).ifPresent(wanted::add);
     }
-    controls.removeAll(wanted);
     return new Names(
         land,
         land.seen()
             .each(DnsLookup.class)
             .filter(each -> each.question().purpose() == Purpose.SERVICE)
             .filter(each -> isAddress(each.question().type()))
-            .filter(each -> wanted.isEmpty() || !controls.contains(each.question().name()))
+            .filter(each -> wanted.isEmpty() || wanted.contains(each.question().name()))
             .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
             .toList());
   }
@@ -62,13 +61,46 @@ record Names(Landscape land, List<DnsLookup> all) {
     return system().stream().filter(each -> each.question().name().equals(name)).toList();
   }
 
-  /** What independent resolvers say of a name: chosen controls, and the zone's own servers. */
+  /**
+   * What independent resolvers say of a name: chosen controls, and the zone's own servers. None is
+   * independent while somebody on the path answers for all of them.
+   */
   List<DnsLookup> independent(String name) {
+    if (intercepted().isPresent()) {
+      return List.of();
+    }
     return all.stream()
         .filter(
             each -> each.server().role() == Role.CONTROL || each.server().role() == Role.AUTHORITY)
         .filter(each -> each.question().name().equals(name))
         .toList();
+  }
+
+  /**
+   * The system's addresses of a name when an independent resolver gives others and none of these;
+   * empty otherwise. Addresses where nobody can live are left to another rule.
+   */
+  List<InetAddress> strangers(String name) {
+    List<InetAddress> given = addresses(system(name));
+    List<InetAddress> right = addresses(independent(name));
+    boolean foreign =
+        !right.isEmpty() && given.stream().noneMatch(each -> right.contains(each));
+    return foreign ? given.stream().filter(each -> !isSinkhole(each, right)).toList() : List.of();
+  }
+
+  /** An answer that came from an address at which there is no name server. */
+  Optional<DnsLookup> intercepted() {
+    return land
+        .seen()
+        .each(DnsLookup.class)
+        .filter(each -> each.question().purpose() == Purpose.IDENTITY)
+        .filter(each -> isNowhere(each.server().endpoint().address()) && answered(each))
+        .findFirst();
+  }
+
+  /** RFC 5737: addresses for documentation, at which nobody lives. */
+  private static boolean isNowhere(InetAddress address) {
+    return Addresses.text(address).equals("198.51.100.253");
   }
 
   static List<DnsLookup> of(List<DnsLookup> lookups, Role role) {
@@ -105,9 +137,11 @@ record Names(Landscape land, List<DnsLookup> all) {
         .toList();
   }
 
-  /** No host of a service lives there: unset or loopback. */
-  static boolean isSinkhole(InetAddress address) {
-    return address.isAnyLocalAddress() || address.isLoopbackAddress();
+  /** No host of a service lives there: unset, or loopback where the right address is none. */
+  static boolean isSinkhole(InetAddress address, List<InetAddress> right) {
+    return address.isAnyLocalAddress()
+        || (address.isLoopbackAddress()
+            && right.stream().noneMatch(InetAddress::isLoopbackAddress));
   }
 
   /** The lookups' resolvers and names as a scope. */

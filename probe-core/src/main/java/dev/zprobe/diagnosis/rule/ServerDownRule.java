@@ -69,8 +69,8 @@ final class ServerDownRule implements Rule {
         Draft.of(Cause.SERVER_DOWN)
             .about(land, visits)
             .grade(Confidence.CONFIRMED, Blame.SERVICE)
-            .location(target(visits))
-            .progress("SYN", "SYN-ACK");
+            .atTarget()
+            .progress(first(visits), answer(visits));
     for (Visit visit : visits) {
       Unreachable report = Unreachable.of(land, visit);
       draft.subject(
@@ -90,8 +90,8 @@ final class ServerDownRule implements Rule {
         Draft.of(Cause.SERVER_DOWN)
             .about(land, group.visits())
             .grade(Confidence.LIKELY, Blame.SERVICE)
-            .location(target(group.visits()))
-            .progress("SYN", "SYN-ACK");
+            .atTarget()
+            .progress(first(group.visits()), answer(group.visits()));
     for (Visit visit : group.visits()) {
       Ladders.Reading reading = silent.get(visit).ladder().orElseThrow();
       draft.subject(visit.firstFailure().orElseThrow(), "no answer on any port of the address");
@@ -104,11 +104,11 @@ final class ServerDownRule implements Rule {
         "a capture at the server");
   }
 
-  private static Location target(List<Visit> visits) {
-    return new Location(
-        Location.Kind.TARGET,
-        0,
-        0,
-        visits.stream().map(visit -> visit.endpoint().address()).distinct().toList());
+  private static String first(List<Visit> visits) {
+    return visits.get(0).isTcp() ? "SYN" : "client datagram";
+  }
+
+  private static String answer(List<Visit> visits) {
+    return visits.get(0).isTcp() ? "SYN-ACK" : "any answer";
   }
 }

@@ -8,7 +8,6 @@ import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
-import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Stage;
@@ -65,7 +64,7 @@ final class ServerSilentRule implements Rule {
       boolean dropped = each.helloArrived().filter(arrived -> !arrived).isPresent();
       boolean silent =
           each.ending() == HelloExperiment.Ending.SILENCE
-              && !each.subject().answered()
+              && !each.begun()
               && each.anyAnswered().isEmpty();
       if (!silent || dropped) {
         return Optional.empty();
@@ -96,15 +95,7 @@ final class ServerSilentRule implements Rule {
             .about(land, group.visits())
             .stage(tls ? Stage.TLS : Stage.HTTP)
             .grade(group.conclusion().confidence(), Blame.SERVICE)
-            .location(
-                new Location(
-                    Location.Kind.TARGET,
-                    0,
-                    0,
-                    group.visits().stream()
-                        .map(visit -> visit.endpoint().address())
-                        .distinct()
-                        .toList()))
+            .atTarget()
             .progress(tls ? "ClientHello" : "request", tls ? "ServerHello" : "response");
     for (Visit visit : group.visits()) {
       visit

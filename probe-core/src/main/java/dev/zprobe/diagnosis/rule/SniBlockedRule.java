@@ -26,7 +26,7 @@ import java.util.Map;
 /** The hello dies because of the name in it. */
 final class SniBlockedRule implements Rule {
   private record Conclusion(
-      HelloExperiment.Ending ending, Sender origin, boolean rightName, Location location) {}
+      HelloExperiment.Ending ending, Sender origin, Location location) {}
 
   @Override
   public Cause cause() {
@@ -67,7 +67,7 @@ final class SniBlockedRule implements Rule {
         Ladders.read(land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
             .map(Ladders.Reading::location)
             .orElse(Location.unknown());
-    return new Conclusion(each.ending(), each.origin().sender(), true, location);
+    return new Conclusion(each.ending(), each.origin().sender(), location);
   }
 
   private static Finding finding(

@@ -8,7 +8,6 @@ import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
-import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
@@ -92,15 +91,7 @@ final class TlsCertificateInvalidRule implements Rule {
         Draft.of(Cause.TLS_CERTIFICATE_INVALID)
             .about(land, group.visits())
             .grade(how.timely() ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.SERVICE)
-            .location(
-                new Location(
-                    Location.Kind.TARGET,
-                    0,
-                    0,
-                    group.visits().stream()
-                        .map(visit -> visit.endpoint().address())
-                        .distinct()
-                        .toList()))
+            .atTarget()
             .progress("Certificate", "")
             .detail("problem", how.problem());
     PeerCertificate leaf = handshake(group.first()).orElseThrow().outcome().chain().get(0);

@@ -8,7 +8,6 @@ import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
-import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
@@ -82,15 +81,7 @@ final class TlsIncompatibleRule implements Rule {
         Draft.of(Cause.TLS_INCOMPATIBLE)
             .about(land, group.visits())
             .grade(Confidence.CONFIRMED, Blame.SERVICE)
-            .location(
-                new Location(
-                    Location.Kind.TARGET,
-                    0,
-                    0,
-                    group.visits().stream()
-                        .map(visit -> visit.endpoint().address())
-                        .distinct()
-                        .toList()))
+            .atTarget()
             .progress(hello ? "ServerHello" : "ClientHello", hello ? "Finished" : "ServerHello")
             .detail("offered", how.offered());
     if (!how.alert().isEmpty()) {

@@ -33,7 +33,7 @@ record Unreachable(
   private static final Duration GIVES_UP = Duration.ofMillis(2400);
 
   static Unreachable of(Landscape land, Visit visit) {
-    if (visit.connected() || visit.answered()) {
+    if (land.aliveAt(visit.endpoint().address()).isPresent()) {
       return NONE;
     }
     for (Observation each : visit.all()) {

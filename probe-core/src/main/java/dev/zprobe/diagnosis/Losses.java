@@ -1,0 +1,113 @@
+package dev.zprobe.diagnosis;
+
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.ClockQuery;
+import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.Observations;
+import dev.zprobe.observation.RateTest;
+import dev.zprobe.observation.TcpConnect;
+import dev.zprobe.observation.UdpExchange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How many requests to places that do answer stayed without an answer. Places that never answer do
+ * not count: that is no loss at random.
+ *
+ * @param steps that were counted
+ */
+public record Losses(int sent, int lost, List<Observation> steps) {
+  /** Healthy paths lose up to 2 % in each direction: 4 % of the round trips. */
+  private static final double HEALTHY = 0.04;
+
+  /** From 3 % in one direction to 3 % in both. */
+  private static final double REPORTED = 0.045;
+
+  /** Standard deviations that keep chance out: one false alarm in some hundred runs. */
+  private static final double SURE = 2.4;
+
+  private static final int FEWEST_LOST = 4;
+
+  public Losses {
+    steps = List.copyOf(steps);
+  }
+
+  static Losses of(Observations seen) {
+    List<Observation> counted = new ArrayList<>();
+    int sent = 0;
+    int lost = 0;
+    for (Observation each : seen.all()) {
+      if (sent(each) > 0 && lost(each) < sent(each)) {
+        counted.add(each);
+        sent += sent(each);
+        lost += lost(each);
+      }
+    }
+    return new Losses(sent, lost, counted);
+  }
+
+  /** Requests of this step that an answer was expected for; 0 when it says nothing about loss. */
+  public static int sent(Observation each) {
+    if (each instanceof UdpExchange udp) {
+      return udp.worked() ? udp.result().sent() : 0;
+    }
+    if (each instanceof RateTest rate) {
+      return rate.slow().sent();
+    }
+    if (each instanceof ClockQuery clock) {
+      return clock.worked() ? 4 : 0;
+    }
+    return each instanceof TcpConnect tcp && tcp.worked()
+        ? tcp.trace().numbers(Content.SYN, true).size()
+        : 0;
+  }
+
+  /** Of those, the ones without an answer. */
+  public static int lost(Observation each) {
+    if (each instanceof UdpExchange udp) {
+      return Math.max(0, sent(udp) - udp.result().answered());
+    }
+    if (each instanceof RateTest rate) {
+      return rate.slow().sent() - rate.slow().answered();
+    }
+    if (each instanceof ClockQuery clock) {
+      return Math.max(0, sent(clock) - clock.reading().map(reading -> reading.samples()).orElse(0));
+    }
+    return each instanceof TcpConnect ? Math.max(0, sent(each) - 1) : 0;
+  }
+
+  /** Where the step went. */
+  public static Optional<Endpoint> endpoint(Observation each) {
+    if (each instanceof UdpExchange udp) {
+      return Optional.of(udp.endpoint());
+    }
+    if (each instanceof RateTest rate) {
+      return Optional.of(rate.endpoint());
+    }
+    if (each instanceof ClockQuery clock) {
+      return Optional.of(clock.endpoint());
+    }
+    return each instanceof TcpConnect tcp ? Optional.of(tcp.endpoint()) : Optional.empty();
+  }
+
+  /** Of the round trips, 0 to 100. */
+  public double percent() {
+    return sent == 0 ? 0 : 100.0 * lost / sent;
+  }
+
+  /** More than a healthy path and chance together explain. */
+  public boolean isSignificant() {
+    double chance = SURE * Math.sqrt(sent * HEALTHY * (1 - HEALTHY));
+    return lost >= FEWEST_LOST
+        && lost > sent * HEALTHY + chance
+        && lost > sent * REPORTED;
+  }
+
+  /** True when so many tries in a row may all have been lost by chance, somewhere in this run. */
+  public boolean mayExplainSilence(int tries) {
+    double share = sent == 0 ? 0 : (double) lost / sent;
+    return isSignificant() && Math.pow(share, Math.max(1, tries)) * Math.max(10, steps.size()) > 0.02;
+  }
+}

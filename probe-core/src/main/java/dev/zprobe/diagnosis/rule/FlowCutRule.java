@@ -1,0 +1,93 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
+import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Groups;
+import dev.zprobe.diagnosis.Groups.Group;
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Rule;
+import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Stage;
+import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.HttpExchange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A connection that worked is cut after so many bytes or seconds. */
+final class FlowCutRule implements Rule {
+  @Override
+  public Cause cause() {
+    return Cause.FLOW_CUT;
+  }
+
+  @Override
+  public RuleNotes notes() {
+    return new RuleNotes(
+        "A response begins and then stalls or is reset, each time at about the same number of bytes.",
+        "No response at all (server-silent, server-protocol-error); different points, as random loss"
+            + " gives them (packet-loss).",
+        "The same request again: whether it ends at the same point.",
+        "network");
+  }
+
+  @Override
+  public List<Finding> apply(Landscape land) {
+    Map<Visit, HttpExchange> cut = new LinkedHashMap<>();
+    for (Visit visit : land.service(Transport.TCP)) {
+      visit
+          .failedRequest()
+          .filter(each -> each.reply().filter(reply -> !reply.complete()).isPresent())
+          .filter(
+              each ->
+                  each.failedWith(FailureCode.HTTP_TIMEOUT)
+                      || each.failedWith(FailureCode.HTTP_RESET)
+                      || each.failedWith(FailureCode.HTTP_CLOSED))
+          .ifPresent(each -> cut.put(visit, each));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Group<FailureCode> group :
+        Groups.of(
+            List.copyOf(cut.keySet()), visit -> cut.get(visit).failure().orElseThrow().code())) {
+      findings.add(finding(land, group, cut));
+    }
+    return findings;
+  }
+
+  private static long bytes(HttpExchange each) {
+    return each.reply().map(HttpExchange.Reply::bodyBytes).orElse(0L);
+  }
+
+  private static Finding finding(
+      Landscape land, Group<FailureCode> group, Map<Visit, HttpExchange> cut) {
+    List<HttpExchange> steps = group.visits().stream().flatMap(v -> v.requests().stream()).toList();
+    List<Long> points =
+        steps.stream().filter(each -> !each.worked()).map(FlowCutRule::bytes).sorted().toList();
+    long lowest = points.get(0);
+    long highest = points.get(points.size() - 1);
+    boolean samePoint = points.size() > 1 && highest - lowest <= Math.max(3000, highest / 10);
+    HttpExchange first = cut.get(group.first());
+    Draft draft =
+        Draft.of(Cause.FLOW_CUT)
+            .about(land, group.visits())
+            .stage(Stage.HTTP)
+            .grade(samePoint ? Confidence.LIKELY : Confidence.POSSIBLE, Blame.UNKNOWN)
+            .detail("afterBytes", lowest)
+            .detail("afterMs", first.stamp().elapsed().toMillis())
+            .progress("response", "end of response");
+    for (Visit visit : group.visits()) {
+      HttpExchange each = cut.get(visit);
+      draft.subject(
+          each, each.failure().orElseThrow().code().meaning() + " after " + bytes(each) + " bytes");
+    }
+    return draft.finish(
+        draft.where() + " begins to answer and is cut after " + lowest + " bytes.",
+        "the same request again, to see whether it ends at the same point");
+  }
+}

@@ -1,0 +1,81 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
+import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Rule;
+import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Severity;
+import dev.zprobe.diagnosis.Stage;
+import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.observation.HttpExchange;
+import java.util.List;
+
+/** The path carries less than a call needs. */
+final class LowBandwidthRule implements Rule {
+  /** A one-to-one call at 360p needs 0.6 Mbit/s in each direction. */
+  private static final long NEEDED_KBPS = 600;
+
+  /** Less is over before the rate shows. */
+  private static final long TELLING_BYTES = 50_000;
+
+  @Override
+  public Cause cause() {
+    return Cause.LOW_BANDWIDTH;
+  }
+
+  @Override
+  public RuleNotes notes() {
+    return new RuleNotes(
+        "The best of all transfers that were large enough stays below 600 kbit/s.",
+        "One slow server beside fast ones; loss without a limit of rate (packet-loss); a transfer"
+            + " that is cut (flow-cut).",
+        "A longer transfer from another server.",
+        "network");
+  }
+
+  @Override
+  public List<Finding> apply(Landscape land) {
+    List<HttpExchange> transfers =
+        land.seen()
+            .each(HttpExchange.class)
+            .filter(each -> bytes(each) >= TELLING_BYTES && !each.stamp().elapsed().isZero())
+            .filter(each -> each.reply().filter(HttpExchange.Reply::complete).isPresent())
+            .toList();
+    long best = transfers.stream().mapToLong(LowBandwidthRule::kbps).max().orElse(NEEDED_KBPS);
+    if (transfers.isEmpty() || best >= NEEDED_KBPS) {
+      return List.of();
+    }
+    List<Visit> visits =
+        transfers.stream().flatMap(each -> land.visit(each.endpoint()).stream()).distinct().toList();
+    Draft draft =
+        Draft.of(Cause.LOW_BANDWIDTH)
+            .about(land, visits)
+            .stage(Stage.PATH)
+            .severity(Severity.DEGRADING)
+            .grade(transfers.size() > 1 ? Confidence.LIKELY : Confidence.POSSIBLE, Blame.NETWORK)
+            .detail("kbps", best);
+    transfers.forEach(
+        each ->
+            draft.subject(
+                each,
+                bytes(each) + " bytes in " + Wording.millis(each.stamp().elapsed())
+                    + ": " + kbps(each) + " kbit/s"));
+    return List.of(
+        draft.finish(
+            "The path carries about " + best + " kbit/s, less than a video call needs.",
+            "a longer transfer from another server"));
+  }
+
+  private static long bytes(HttpExchange each) {
+    return each.reply().map(HttpExchange.Reply::bodyBytes).orElse(0L);
+  }
+
+  private static long kbps(HttpExchange each) {
+    return bytes(each) * 8 / Math.max(1, each.stamp().elapsed().toMillis());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
+import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Groups;
+import dev.zprobe.diagnosis.Groups.Group;
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Rule;
+import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Stage;
+import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.SizeTest;
+import dev.zprobe.observation.TlsHandshake;
+import dev.zprobe.observation.TlsHandshake.Variant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Small packets pass, large ones vanish, and no router says so. */
+final class MtuBlackHoleRule implements Rule {
+  private record Conclusion(Transport transport, int largestWorking) {}
+
+  @Override
+  public Cause cause() {
+    return Cause.MTU_BLACK_HOLE;
+  }
+
+  @Override
+  public RuleNotes notes() {
+    return new RuleNotes(
+        "Packets up to a size are answered, larger ones with DF are not, and no ICMP says too big;"
+            + " or a small ClientHello is answered where the regular one, with any name, is not.",
+        "A router says too big (nothing: discovery works); a hello that dies for its name"
+            + " (sni-blocked); large datagrams that the service ignores.",
+        "Packets of rising size with DF.",
+        "network");
+  }
+
+  @Override
+  public List<Finding> apply(Landscape land) {
+    List<Finding> findings = new ArrayList<>(bySize(land));
+    findings.addAll(byHello(land, findings));
+    return findings;
+  }
+
+  private static List<Finding> bySize(Landscape land) {
+    Map<Visit, SizeTest> holes = new LinkedHashMap<>();
+    land.seen()
+        .each(SizeTest.class)
+        .filter(test -> test.tooBig().isEmpty() && isHole(test))
+        .forEach(test -> land.visit(test.endpoint()).ifPresent(visit -> holes.put(visit, test)));
+    List<Finding> findings = new ArrayList<>();
+    for (Group<Conclusion> group :
+        Groups.of(
+            List.copyOf(holes.keySet()),
+            visit ->
+                new Conclusion(visit.endpoint().transport(), largest(holes.get(visit))))) {
+      Draft draft = draft(land, group.visits(), group.conclusion());
+      group
+          .visits()
+          .forEach(visit -> draft.subject(holes.get(visit), sizes(holes.get(visit))));
+      findings.add(finish(draft, group.conclusion()));
+    }
+    return findings;
+  }
+
+  /** A clean edge: everything up to a size passes, and nothing above it. */
+  private static boolean isHole(SizeTest test) {
+    int largest = largest(test);
+    boolean above =
+        test.sizes().stream().anyMatch(size -> size.bytes() > largest && !size.passed());
+    boolean clean =
+        test.sizes().stream().allMatch(size -> size.bytes() > largest || size.passed());
+    return largest > 0 && above && clean;
+  }
+
+  private static int largest(SizeTest test) {
+    return test.sizes().stream()
+        .filter(SizeTest.Size::passed)
+        .mapToInt(SizeTest.Size::bytes)
+        .max()
+        .orElse(0);
+  }
+
+  private static String sizes(SizeTest test) {
+    List<String> lost =
+        test.sizes().stream()
+            .filter(size -> !size.passed())
+            .map(size -> String.valueOf(size.bytes()))
+            .toList();
+    return largest(test) + " bytes pass, " + Wording.some(lost) + " vanish without ICMP";
+  }
+
+  private static List<Finding> byHello(Landscape land, List<Finding> known) {
+    Map<Visit, HelloExperiment> holes = new LinkedHashMap<>();
+    for (Visit visit : land.service(Transport.TCP)) {
+      HelloExperiment.of(land, visit)
+          .filter(each -> each.ending() == HelloExperiment.Ending.SILENCE)
+          .filter(each -> !each.subject().answered() && each.otherName().isEmpty())
+          .filter(MtuBlackHoleRule::onlySmallIsAnswered)
+          .ifPresent(each -> holes.put(visit, each));
+    }
+    holes.keySet().removeIf(visit -> known.stream().anyMatch(f -> covers(f, visit)));
+    List<Finding> findings = new ArrayList<>();
+    for (Group<Conclusion> group :
+        Groups.of(
+            List.copyOf(holes.keySet()),
+            visit -> new Conclusion(Transport.TCP, small(holes.get(visit)).hello().bytes()))) {
+      Draft draft =
+          draft(land, group.visits(), group.conclusion()).progress("ClientHello", "ServerHello");
+      for (Visit visit : group.visits()) {
+        HelloExperiment each = holes.get(visit);
+        draft.subject(
+            each.subject(), "a ClientHello of " + each.subject().hello().bytes() + " bytes dies");
+        draft.control(small(each), HelloExperiment.answer(small(each)) + ", being smaller");
+      }
+      findings.add(finish(draft, group.conclusion()));
+    }
+    return findings;
+  }
+
+  private static boolean onlySmallIsAnswered(HelloExperiment each) {
+    return each.controls().stream()
+            .filter(TlsHandshake::answered)
+            .allMatch(other -> other.hello().bytes() < each.subject().hello().bytes())
+        && each.answered(Variant.SMALL).isPresent();
+  }
+
+  private static TlsHandshake small(HelloExperiment each) {
+    return each.answered(Variant.SMALL).orElseThrow();
+  }
+
+  private static boolean covers(Finding finding, Visit visit) {
+    return finding.scope().addresses().contains(visit.endpoint().address());
+  }
+
+  private static Draft draft(Landscape land, List<Visit> visits, Conclusion how) {
+    Draft draft =
+        Draft.of(Cause.MTU_BLACK_HOLE)
+            .about(land, visits)
+            .stage(Stage.PATH)
+            .grade(Confidence.CONFIRMED, Blame.NETWORK)
+            .detail("transport", how.transport().text());
+    return how.largestWorking() > 0
+        ? draft.detail("largestWorking", how.largestWorking())
+        : draft;
+  }
+
+  private static Finding finish(Draft draft, Conclusion how) {
+    return draft.finish(
+        draft.where()
+            + " loses large packets without a word: "
+            + how.largestWorking()
+            + " bytes still pass.",
+        "");
+  }
+}

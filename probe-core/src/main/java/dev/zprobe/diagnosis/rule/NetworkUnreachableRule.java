@@ -1,0 +1,96 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
+import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Groups;
+import dev.zprobe.diagnosis.Groups.Group;
+import dev.zprobe.diagnosis.Ladders;
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Location;
+import dev.zprobe.diagnosis.Rule;
+import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Stage;
+import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.Addresses;
+import dev.zprobe.observation.IcmpError;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A router says that it cannot go on. */
+final class NetworkUnreachableRule implements Rule {
+  private record Conclusion(Optional<InetAddress> reporter, String text) {}
+
+  @Override
+  public Cause cause() {
+    return Cause.NETWORK_UNREACHABLE;
+  }
+
+  @Override
+  public RuleNotes notes() {
+    return new RuleNotes(
+        "A router answers with net or host unreachable, at once, and nothing at the address answers.",
+        "Host unreachable after about three seconds, from the last router (server-down); an error of"
+            + " this machine (host-route-blocked, gateway-unreachable); prohibited, or a single port"
+            + " of a live address (port-rejected).",
+        "The routing table of the router that reports it.",
+        "network");
+  }
+
+  @Override
+  public List<Finding> apply(Landscape land) {
+    Map<Visit, Unreachable> lost = new LinkedHashMap<>();
+    for (Visit visit : land.service().toList()) {
+      Unreachable report = Unreachable.of(land, visit);
+      if (report.isPresent() && !report.isLoop() && !report.isServerDown()) {
+        lost.put(visit, report);
+      }
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Group<Conclusion> group :
+        Groups.of(
+            List.copyOf(lost.keySet()),
+            visit ->
+                new Conclusion(
+                    lost.get(visit).error().map(IcmpError::offender), lost.get(visit).text()))) {
+      findings.add(finding(land, group, lost));
+    }
+    return findings;
+  }
+
+  private static Finding finding(
+      Landscape land, Group<Conclusion> group, Map<Visit, Unreachable> lost) {
+    Optional<InetAddress> reporter = group.conclusion().reporter();
+    Draft draft =
+        Draft.of(Cause.NETWORK_UNREACHABLE)
+            .about(land, group.visits())
+            .stage(Stage.PATH)
+            .grade(
+                reporter.isPresent() ? Confidence.CONFIRMED : Confidence.POSSIBLE, Blame.NETWORK)
+            .location(reporter.map(by -> Ladders.of(land, by)).orElse(Location.unknown()))
+            .progress(
+                group.first().isTcp() ? "SYN" : "client datagram",
+                group.first().isTcp() ? "SYN-ACK" : "any answer");
+    reporter.ifPresent(by -> draft.detail("reportedBy", Addresses.text(by)));
+    group
+        .visits()
+        .forEach(visit -> draft.subject(lost.get(visit).step().orElseThrow(), lost.get(visit).text()));
+    land.alive(land.visits().stream())
+        .ifPresent(alive -> draft.control(alive, Wording.place(alive) + " answers"));
+    return draft.finish(
+        draft.where()
+            + " is unreachable: "
+            + reporter.map(by -> "router " + Addresses.text(by) + " says so").orElse("a router says so")
+            + " ("
+            + group.conclusion().text()
+            + ").",
+        "a capture, which names the router");
+  }
+}

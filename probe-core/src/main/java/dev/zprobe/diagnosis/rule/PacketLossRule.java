@@ -1,0 +1,77 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
+import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Losses;
+import dev.zprobe.diagnosis.Rule;
+import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Severity;
+import dev.zprobe.diagnosis.Silence;
+import dev.zprobe.diagnosis.Stage;
+import dev.zprobe.diagnosis.Visit;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Random loss on the path. */
+final class PacketLossRule implements Rule {
+  @Override
+  public Cause cause() {
+    return Cause.PACKET_LOSS;
+  }
+
+  @Override
+  public RuleNotes notes() {
+    return new RuleNotes(
+        "Of all requests to places that do answer, so many stay without an answer that less than"
+            + " about 3 % loss in each direction cannot explain it.",
+        "Places that never answer (port-dropped); loss at a high rate only (rate-limited); few"
+            + " packets, of which one was lost.",
+        "A longer series of requests.",
+        "network");
+  }
+
+  @Override
+  public List<Finding> apply(Landscape land) {
+    Losses all = land.losses();
+    if (!all.isSignificant()) {
+      return List.of();
+    }
+    Stream<Visit> counted =
+        all.steps().stream().flatMap(step -> Losses.endpoint(step).flatMap(land::visit).stream());
+    Stream<Visit> silent = land.service().filter(visit -> Silence.mayBeChance(land, visit));
+    List<Visit> visits =
+        Stream.concat(counted, silent).filter(Visit::ofService).distinct().toList();
+    Draft draft =
+        Draft.of(Cause.PACKET_LOSS)
+            .about(land, visits)
+            .stage(Stage.PATH)
+            .severity(Severity.DEGRADING)
+            .grade(Confidence.CONFIRMED, Blame.NETWORK)
+            .detail("lossPercent", Math.round(all.percent() * 10) / 10.0);
+    all.steps().stream()
+        .filter(step -> Losses.lost(step) > 0)
+        .limit(20)
+        .forEach(
+            step ->
+                draft.subject(
+                    step, Losses.lost(step) + " of " + Losses.sent(step) + " packets lost"));
+    all.steps().stream()
+        .filter(step -> Losses.lost(step) == 0)
+        .limit(2)
+        .forEach(step -> draft.control(step, "nothing lost here"));
+    return List.of(
+        draft.finish(
+            "About "
+                + Math.round(all.percent())
+                + " % of the packets are lost at random ("
+                + all.lost()
+                + " of "
+                + all.sent()
+                + " requests without an answer).",
+            ""));
+  }
+}

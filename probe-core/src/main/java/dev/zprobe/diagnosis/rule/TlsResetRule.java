@@ -1,0 +1,137 @@
+package dev.zprobe.diagnosis.rule;
+
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
+import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Groups;
+import dev.zprobe.diagnosis.Groups.Group;
+import dev.zprobe.diagnosis.Ladders;
+import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Location;
+import dev.zprobe.diagnosis.ResetOrigin.Sender;
+import dev.zprobe.diagnosis.Rule;
+import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.PathLadder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The handshake is reset or dropped, whatever the name, or after it had begun. */
+final class TlsResetRule implements Rule {
+  private record Conclusion(
+      String after, HelloExperiment.Ending ending, Sender origin, Confidence confidence) {}
+
+  @Override
+  public Cause cause() {
+    return Cause.TLS_RESET;
+  }
+
+  @Override
+  public RuleNotes notes() {
+    return new RuleNotes(
+        "RST in answer to a ClientHello with any name, or RST after the ServerHello; or frames that"
+            + " vanish from then on: the hello is repeated and never acknowledged.",
+        "Only one name is reset (sni-blocked); only large hellos vanish (mtu-black-hole); an"
+            + " acknowledged hello that stays without an answer (server-silent); FIN"
+            + " (server-protocol-error).",
+        "A TTL ladder of the ClientHello.",
+        "network");
+  }
+
+  @Override
+  public List<Finding> apply(Landscape land) {
+    Map<Visit, Conclusion> reset = new LinkedHashMap<>();
+    for (Visit visit : land.service(Transport.TCP)) {
+      HelloExperiment.of(land, visit)
+          .flatMap(TlsResetRule::conclude)
+          .ifPresent(how -> reset.put(visit, how));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Group<Conclusion> group : Groups.of(List.copyOf(reset.keySet()), reset::get)) {
+      findings.add(finding(land, group));
+    }
+    return findings;
+  }
+
+  private static Optional<Conclusion> conclude(HelloExperiment each) {
+    String after = each.begun() ? "ServerHello" : "ClientHello";
+    boolean reset = each.ending() == HelloExperiment.Ending.RESET;
+    boolean dropped =
+        each.ending() == HelloExperiment.Ending.SILENCE
+            && (each.begun()
+                ? each.cutOff()
+                : each.helloArrived().filter(arrived -> !arrived).isPresent());
+    boolean otherwiseAnswered = !each.begun() && each.anyAnswered().isPresent();
+    if (otherwiseAnswered && reset && each.otherName().isEmpty()) {
+      return Optional.of(new Conclusion(after, each.ending(), each.origin().sender(), Confidence.LIKELY));
+    }
+    if ((!reset && !dropped) || otherwiseAnswered) {
+      return Optional.empty();
+    }
+    Confidence confidence =
+        each.begun() || each.nameTried()
+            ? (reset ? Confidence.CONFIRMED : Confidence.LIKELY)
+            : Confidence.POSSIBLE;
+    return Optional.of(new Conclusion(after, each.ending(), each.origin().sender(), confidence));
+  }
+
+  private static Finding finding(Landscape land, Group<Conclusion> group) {
+    Conclusion how = group.conclusion();
+    boolean hello = how.after().equals("ClientHello");
+    Location location =
+        Ladders.read(land, group.first().endpoint(), PathLadder.Stage.CLIENT_HELLO)
+            .map(Ladders.Reading::location)
+            .orElse(Location.unknown());
+    boolean server = how.origin() == Sender.TARGET && location.kind() != Location.Kind.HOPS;
+    Draft draft =
+        Draft.of(Cause.TLS_RESET)
+            .about(land, group.visits())
+            .grade(how.confidence(), server ? Blame.SERVICE : Blame.NETWORK)
+            .location(location)
+            .progress(how.after(), hello ? "ServerHello" : "Finished")
+            .detail("after", how.after())
+            .detail("manner", how.ending().text())
+            .detail("resetOrigin", how.origin().name().toLowerCase(Locale.ROOT));
+    for (Visit visit : group.visits()) {
+      HelloExperiment each = HelloExperiment.of(land, visit).orElseThrow();
+      draft.subject(
+          each.subject(),
+          how.ending().text()
+              + " after "
+              + how.after()
+              + (how.ending() == HelloExperiment.Ending.RESET
+                  ? "; sent by " + each.origin().text()
+                  : ""));
+      each.controls().stream()
+          .filter(other -> !other.answered())
+          .limit(3)
+          .forEach(
+              other ->
+                  draft.subject(
+                      other,
+                      "a hello that differs ("
+                          + other.hello().variant().name().toLowerCase(Locale.ROOT)
+                          + ") dies as well"));
+      visit.connects().stream()
+          .filter(Observation::worked)
+          .findFirst()
+          .ifPresent(connect -> draft.control(connect, "the connection itself is accepted"));
+    }
+    return draft.finish(
+        "The TLS handshake at "
+            + draft.where()
+            + (how.ending() == HelloExperiment.Ending.RESET ? " is reset" : " is dropped")
+            + " after "
+            + how.after()
+            + (hello ? ", whatever the name." : "."),
+        "a TTL ladder of the ClientHello");
+  }
+}
