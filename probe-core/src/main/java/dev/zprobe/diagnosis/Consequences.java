@@ -57,11 +57,7 @@ final class Consequences {
       EnumSet.of(PROXY_REQUIRED, PROXY_AUTH_REQUIRED, PROXY_DENIES, PROXY_UNREACHABLE);
 
   private static final Set<Cause> GLOBAL =
-      EnumSet.of(
-          HOST_OFFLINE,
-          HOST_PORTS_UNAVAILABLE,
-          DNS_UNREACHABLE,
-          CAPTIVE_PORTAL);
+      EnumSet.of(HOST_OFFLINE, HOST_PORTS_UNAVAILABLE, DNS_UNREACHABLE, CAPTIVE_PORTAL);
 
   private static final Map<Cause, Set<Cause>> TABLE = table();
 

@@ -111,8 +111,7 @@ final class EndpointStates {
               : State.OPEN_OR_FILTERED;
       case REJECTED -> State.REJECTED;
       case ALTERED -> State.ALTERED;
-      case LOCAL ->
-          failure.get().is(FailureCode.HOST_NO_ROUTE) ? State.NOT_TESTED : State.FILTERED;
+      case LOCAL -> failure.get().is(FailureCode.HOST_NO_ROUTE) ? State.NOT_TESTED : State.FILTERED;
     };
   }
 

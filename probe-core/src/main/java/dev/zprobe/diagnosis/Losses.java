@@ -100,14 +100,13 @@ public record Losses(int sent, int lost, List<Observation> steps) {
   /** More than a healthy path and chance together explain. */
   public boolean isSignificant() {
     double chance = SURE * Math.sqrt(sent * HEALTHY * (1 - HEALTHY));
-    return lost >= FEWEST_LOST
-        && lost > sent * HEALTHY + chance
-        && lost > sent * REPORTED;
+    return lost >= FEWEST_LOST && lost > sent * HEALTHY + chance && lost > sent * REPORTED;
   }
 
   /** True when so many tries in a row may all have been lost by chance, somewhere in this run. */
   public boolean mayExplainSilence(int tries) {
     double share = sent == 0 ? 0 : (double) lost / sent;
-    return isSignificant() && Math.pow(share, Math.max(1, tries)) * Math.max(10, steps.size()) > 0.02;
+    return isSignificant()
+        && Math.pow(share, Math.max(1, tries)) * Math.max(10, steps.size()) > 0.02;
   }
 }

@@ -100,7 +100,8 @@ public record Refusal(
       return Optional.empty();
     }
     TcpConnect refused = visit.failedConnect().orElseThrow();
-    Optional<IcmpError> icmp = refused.icmp().or(() -> firstOf(refused)).filter(error -> refuses(land, visit, error));
+    Optional<IcmpError> icmp =
+        refused.icmp().or(() -> firstOf(refused)).filter(error -> refuses(land, visit, error));
     if (icmp.isPresent()) {
       return icmp.map(error -> byIcmp(land, visit, refused, error));
     }

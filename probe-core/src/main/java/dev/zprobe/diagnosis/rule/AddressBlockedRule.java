@@ -34,8 +34,8 @@ final class AddressBlockedRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "Every TCP port that was tried at an address stays silent, nothing else answers from it, and"
-            + " another address of the same service works.",
+        "Every TCP port that was tried at an address stays silent, nothing else answers from it,"
+            + " and another address of the same service works.",
         "One port that is silent at every address (port-dropped); an address whose last router is"
             + " reached (server-down); all IPv6 addresses at once (ipv6-broken).",
         "A TTL ladder to the address against one to an address that works.",
@@ -61,8 +61,9 @@ final class AddressBlockedRule implements Rule {
     covered.forEach(
         (visit, silence) ->
             groups.computeIfAbsent(conclude(silence), key -> new ArrayList<>()).add(visit));
-    groups.forEach((how, visits) -> byPorts(visits).forEach(
-        part -> findings.add(finding(land, how, part, covered))));
+    groups.forEach(
+        (how, visits) ->
+            byPorts(visits).forEach(part -> findings.add(finding(land, how, part, covered))));
     return findings;
   }
 
@@ -70,7 +71,8 @@ final class AddressBlockedRule implements Rule {
   private static List<List<Visit>> byPorts(List<Visit> visits) {
     Map<InetAddress, List<Visit>> rows = new LinkedHashMap<>();
     visits.forEach(
-        visit -> rows.computeIfAbsent(visit.endpoint().address(), k -> new ArrayList<>()).add(visit));
+        visit ->
+            rows.computeIfAbsent(visit.endpoint().address(), k -> new ArrayList<>()).add(visit));
     Map<List<String>, List<Visit>> shapes = new LinkedHashMap<>();
     rows.values()
         .forEach(
@@ -114,14 +116,17 @@ final class AddressBlockedRule implements Rule {
           .ladder()
           .ifPresent(
               reading -> {
-                draft.subject(reading.test(), "the last router to answer is hop " + reading.lastAnswer());
-                draft.control(reading.control(), "the control arrives at hop " + reading.distance());
+                draft.subject(
+                    reading.test(), "the last router to answer is hop " + reading.lastAnswer());
+                draft.control(
+                    reading.control(), "the control arrives at hop " + reading.distance());
               });
     }
     String place = Wording.where(how.location());
     return draft.finish(
         "Every port of "
-            + Wording.addresses(visits.stream().map(v -> v.endpoint().address()).distinct().toList())
+            + Wording.addresses(
+                visits.stream().map(v -> v.endpoint().address()).distinct().toList())
             + " is dropped"
             + (place.isEmpty() ? "" : " " + place)
             + ", while another address of the same service works.",

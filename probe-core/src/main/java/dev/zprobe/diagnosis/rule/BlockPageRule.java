@@ -26,8 +26,15 @@ final class BlockPageRule implements Rule {
   /** Words of filters' titles. Only read where the answer cannot be the service's, or is plain. */
   private static final List<String> WORDS =
       List.of(
-          "blocked", "denied", "filter", "policy", "restricted", "forbidden", "prohibited",
-          "not allowed", "gateway security");
+          "blocked",
+          "denied",
+          "filter",
+          "policy",
+          "restricted",
+          "forbidden",
+          "prohibited",
+          "not allowed",
+          "gateway security");
 
   private record Conclusion(int status, String title) {}
 
@@ -39,8 +46,8 @@ final class BlockPageRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "An HTTP answer that says no or is titled as a filter's page, over plain HTTP while the same"
-            + " host answers otherwise over TLS, or over TLS with a private certificate.",
+        "An HTTP answer that says no or is titled as a filter's page, over plain HTTP while the"
+            + " same host answers otherwise over TLS, or over TLS with a private certificate.",
         "The same refusal over valid TLS (service-denies); a page that replaces every site"
             + " (captive-portal).",
         "The same page over valid TLS, or from another network.",
@@ -80,8 +87,7 @@ final class BlockPageRule implements Rule {
           visit.regular().stream()
               .anyMatch(
                   hand ->
-                      !hand.outcome().chain().isEmpty()
-                          && !hand.outcome().trust().publicRoot());
+                      !hand.outcome().chain().isEmpty() && !hand.outcome().trust().publicRoot());
       return foreign && (refuses || titled);
     }
     boolean otherwise =

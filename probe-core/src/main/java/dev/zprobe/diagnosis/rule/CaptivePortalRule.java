@@ -38,7 +38,10 @@ final class CaptivePortalRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     List<HttpExchange> checks =
-        land.seen().each(HttpExchange.class).filter(each -> each.target().equals("portal")).toList();
+        land.seen()
+            .each(HttpExchange.class)
+            .filter(each -> each.target().equals("portal"))
+            .toList();
     List<HttpExchange> replaced = checks.stream().filter(CaptivePortalRule::isReplaced).toList();
     boolean anyClear = checks.stream().anyMatch(Observation::worked);
     boolean wholeHandshake =
@@ -68,7 +71,8 @@ final class CaptivePortalRule implements Rule {
         each ->
             draft.subject(
                 each,
-                each.url() + " is answered with status "
+                each.url()
+                    + " is answered with status "
                     + each.reply().map(HttpExchange.Reply::status).orElse(0)));
     failing.stream()
         .flatMap(visit -> visit.firstFailure().stream())

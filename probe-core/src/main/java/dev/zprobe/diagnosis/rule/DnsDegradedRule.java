@@ -88,8 +88,7 @@ final class DnsDegradedRule implements Rule {
             .map(each -> each.stamp().elapsed())
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
-    List<String> asked =
-        lookups.stream().map(each -> each.question().name()).distinct().toList();
+    List<String> asked = lookups.stream().map(each -> each.question().name()).distinct().toList();
     Draft draft =
         Draft.of(Cause.DNS_DEGRADED)
             .scope(Names.scope(lookups, asked))

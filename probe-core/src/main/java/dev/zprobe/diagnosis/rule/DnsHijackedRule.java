@@ -36,7 +36,8 @@ final class DnsHijackedRule implements Rule {
             + " certificate at them vouches for the name, and either another certificate is there,"
             + " or the address is private, or one address stands for unrelated names.",
         "Different but valid addresses, as content networks give them: a valid certificate vouches;"
-            + " an address at which nothing answers (dns-stale); 0.0.0.0 or loopback (dns-blocked).",
+            + " an address at which nothing answers (dns-stale); 0.0.0.0 or loopback"
+            + " (dns-blocked).",
         "A TLS handshake at the address that the independent resolver gives.",
         "resolver");
   }
@@ -101,8 +102,7 @@ final class DnsHijackedRule implements Rule {
     return one.stream().noneMatch(other::contains);
   }
 
-  private static Finding finding(
-      Landscape land, Names names, Conclusion how, List<String> list) {
+  private static Finding finding(Landscape land, Names names, Conclusion how, List<String> list) {
     List<DnsLookup> said =
         list.stream().flatMap(name -> names.system(name).stream()).filter(Names::resolves).toList();
     Draft draft =

@@ -53,7 +53,11 @@ final class DnsInjectedRule implements Rule {
     }
     Set<String> ours = Set.copyOf(Names.of(land).names());
     List<String> names =
-        doubled.stream().map(each -> each.question().name()).filter(ours::contains).distinct().toList();
+        doubled.stream()
+            .map(each -> each.question().name())
+            .filter(ours::contains)
+            .distinct()
+            .toList();
     List<InetAddress> first =
         doubled.stream().flatMap(each -> each.answer().addresses().stream()).distinct().toList();
     boolean harmless =

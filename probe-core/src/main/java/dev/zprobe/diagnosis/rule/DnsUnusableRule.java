@@ -89,8 +89,7 @@ final class DnsUnusableRule implements Rule {
     return address instanceof Inet6Address;
   }
 
-  private static Finding finding(
-      Landscape land, Names names, List<String> unusable, boolean six) {
+  private static Finding finding(Landscape land, Names names, List<String> unusable, boolean six) {
     List<DnsLookup> system =
         unusable.stream().flatMap(name -> names.system(name).stream()).toList();
     String family = six ? "IPv6" : "IPv4";

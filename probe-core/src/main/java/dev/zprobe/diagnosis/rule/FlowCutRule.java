@@ -30,9 +30,10 @@ final class FlowCutRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "A response begins and then stalls or is reset, each time at about the same number of bytes.",
-        "No response at all (server-silent, server-protocol-error); different points, as random loss"
-            + " gives them (packet-loss).",
+        "A response begins and then stalls or is reset, each time at about the same number of"
+            + " bytes.",
+        "No response at all (server-silent, server-protocol-error); different points, as random"
+            + " loss gives them (packet-loss).",
         "The same request again: whether it ends at the same point.",
         "network");
   }

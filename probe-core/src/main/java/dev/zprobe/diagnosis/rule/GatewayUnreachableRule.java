@@ -54,7 +54,9 @@ final class GatewayUnreachableRule implements Rule {
     Map<InetAddress, List<HostFacts.Route>> dead = new LinkedHashMap<>();
     for (HostFacts.Route route : state.get().facts().routes()) {
       if (route.kind() == RouteKind.VIA_GATEWAY && route.neighbour() == NeighbourState.FAILED) {
-        route.gateway().ifPresent(g -> dead.computeIfAbsent(g, key -> new ArrayList<>()).add(route));
+        route
+            .gateway()
+            .ifPresent(g -> dead.computeIfAbsent(g, key -> new ArrayList<>()).add(route));
       }
     }
     List<Finding> findings = new ArrayList<>();
@@ -78,7 +80,8 @@ final class GatewayUnreachableRule implements Rule {
                 routes.stream()
                         .anyMatch(
                             route -> route.destination().equals(visit.endpoint().addressText()))
-                    || (isDefault && sameFamily(visit.endpoint().address(), gateway)
+                    || (isDefault
+                        && sameFamily(visit.endpoint().address(), gateway)
                         && !hasOwnRoute(land, visit)))
         .toList();
   }

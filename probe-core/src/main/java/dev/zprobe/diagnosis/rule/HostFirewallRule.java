@@ -68,8 +68,7 @@ final class HostFirewallRule implements Rule {
     if (failed.isEmpty()) {
       return Optional.empty();
     }
-    boolean own =
-        Refusal.of(land, visit).filter(each -> each.who() == Who.THIS_HOST).isPresent();
+    boolean own = Refusal.of(land, visit).filter(each -> each.who() == Who.THIS_HOST).isPresent();
     if (failed.get().failedWith(FailureCode.HOST_FIREWALL) || own) {
       return Optional.of(new Conclusion("out", "the system refuses to send"));
     }

@@ -57,8 +57,7 @@ final class HostPortsUnavailableRule implements Rule {
             .onThisHost()
             .detail("why", said.contains("taken") ? "taken" : "exhausted");
     without.stream().limit(8).forEach(step -> draft.subject(step, "no local port" + because(said)));
-    return List.of(
-        draft.finish("This machine has no local port left for new connections.", ""));
+    return List.of(draft.finish("This machine has no local port left for new connections.", ""));
   }
 
   private static String because(String said) {

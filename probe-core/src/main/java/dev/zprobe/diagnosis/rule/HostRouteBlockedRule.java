@@ -59,7 +59,8 @@ final class HostRouteBlockedRule implements Rule {
               visit ->
                   visit
                       .firstFailure()
-                      .ifPresent(step -> draft.subject(step, step.failure().get().code().meaning())));
+                      .ifPresent(
+                          step -> draft.subject(step, step.failure().get().code().meaning())));
       land.seen().host().ifPresent(state -> draft.subject(state, "the routing table"));
       findings.add(
           draft.finish(
@@ -92,14 +93,16 @@ final class HostRouteBlockedRule implements Rule {
             .isPresent();
     boolean local = code.get().manner() == Manner.LOCAL && code.get() != FailureCode.NOT_TESTED;
     // A "throw" route reads as no route, although there is a default one.
-    return local && (forbids || (code.get() == FailureCode.HOST_NO_ROUTE && hasDefault(land, visit)));
+    return local
+        && (forbids || (code.get() == FailureCode.HOST_NO_ROUTE && hasDefault(land, visit)));
   }
 
   private static boolean hasDefault(Landscape land, Visit visit) {
     String family = visit.endpoint().isIpv4() ? "default IPv4" : "default IPv6";
     return land.host().stream()
         .flatMap(facts -> facts.routes().stream())
-        .filter(route -> route.destination().equals(family) || route.destination().equals("default"))
+        .filter(
+            route -> route.destination().equals(family) || route.destination().equals("default"))
         .anyMatch(route -> route.kind() == RouteKind.VIA_GATEWAY);
   }
 

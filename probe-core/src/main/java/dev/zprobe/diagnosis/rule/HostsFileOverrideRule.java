@@ -30,8 +30,8 @@ final class HostsFileOverrideRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "A line of the hosts file maps a name of the service. It is a note while the address is also"
-            + " what resolvers give, or works with a valid certificate.",
+        "A line of the hosts file maps a name of the service. It is a note while the address is"
+            + " also what resolvers give, or works with a valid certificate.",
         "The same address from a resolver (dns-hijacked, dns-blocked); a line for another name.",
         "The address that an independent resolver gives.",
         "host");
@@ -75,7 +75,9 @@ final class HostsFileOverrideRule implements Rule {
             .severity(
                 harmless
                     ? Severity.NOTE
-                    : visits.isEmpty() ? land.severityOfNames(List.of(name)) : land.severityOf(visits))
+                    : visits.isEmpty()
+                        ? land.severityOfNames(List.of(name))
+                        : land.severityOf(visits))
             .grade(Confidence.CONFIRMED, Blame.HOST)
             .onThisHost()
             .detail("name", name)
@@ -94,7 +96,9 @@ final class HostsFileOverrideRule implements Rule {
             + name
             + " to "
             + Wording.addresses(given)
-            + (others.isEmpty() ? "." : ", where resolvers give " + Wording.addresses(others) + "."),
+            + (others.isEmpty()
+                ? "."
+                : ", where resolvers give " + Wording.addresses(others) + "."),
         "");
   }
 }

@@ -24,7 +24,8 @@ final class IcmpFilteredRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "Ladders reach their targets over more than one hop, and no router of any of them answered.",
+        "Ladders reach their targets over more than one hop, and no router of any of them"
+            + " answered.",
         "Single silent hops; ladders that reach nothing at all.",
         "A ladder from another network.",
         "unknown");
@@ -33,10 +34,7 @@ final class IcmpFilteredRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     List<PathLadder> arrived =
-        land.seen()
-            .each(PathLadder.class)
-            .filter(each -> each.distance().orElse(0) > 1)
-            .toList();
+        land.seen().each(PathLadder.class).filter(each -> each.distance().orElse(0) > 1).toList();
     boolean anyRouter =
         land.seen()
             .each(PathLadder.class)
@@ -59,8 +57,9 @@ final class IcmpFilteredRule implements Rule {
         each ->
             draft.subject(
                 each,
-                "the target answers at TTL " + each.distance().getAsInt() + ", no router before it"));
-    return List.of(
-        draft.finish("No router answers TTL probes, so hops cannot be told.", ""));
+                "the target answers at TTL "
+                    + each.distance().getAsInt()
+                    + ", no router before it"));
+    return List.of(draft.finish("No router answers TTL probes, so hops cannot be told.", ""));
   }
 }

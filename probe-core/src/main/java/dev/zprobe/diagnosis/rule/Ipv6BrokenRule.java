@@ -82,9 +82,7 @@ final class Ipv6BrokenRule implements Rule {
         .ifPresent(step -> draft.control(step, Wording.place(step) + " answers over IPv4"));
     return List.of(
         draft.finish(
-            "IPv6 to the service fails at "
-                + six.size()
-                + " endpoints, where IPv4 works.",
+            "IPv6 to the service fails at " + six.size() + " endpoints, where IPv4 works.",
             "a TTL ladder over IPv6"));
   }
 

@@ -51,7 +51,10 @@ final class LowBandwidthRule implements Rule {
       return List.of();
     }
     List<Visit> visits =
-        transfers.stream().flatMap(each -> land.visit(each.endpoint()).stream()).distinct().toList();
+        transfers.stream()
+            .flatMap(each -> land.visit(each.endpoint()).stream())
+            .distinct()
+            .toList();
     Draft draft =
         Draft.of(Cause.LOW_BANDWIDTH)
             .about(land, visits)
@@ -63,8 +66,12 @@ final class LowBandwidthRule implements Rule {
         each ->
             draft.subject(
                 each,
-                bytes(each) + " bytes in " + Wording.millis(each.stamp().elapsed())
-                    + ": " + kbps(each) + " kbit/s"));
+                bytes(each)
+                    + " bytes in "
+                    + Wording.millis(each.stamp().elapsed())
+                    + ": "
+                    + kbps(each)
+                    + " kbit/s"));
     return List.of(
         draft.finish(
             "The path carries about " + best + " kbit/s, less than a video call needs.",

@@ -59,12 +59,9 @@ final class MtuBlackHoleRule implements Rule {
     for (Group<Conclusion> group :
         Groups.of(
             List.copyOf(holes.keySet()),
-            visit ->
-                new Conclusion(visit.endpoint().transport(), largest(holes.get(visit))))) {
+            visit -> new Conclusion(visit.endpoint().transport(), largest(holes.get(visit))))) {
       Draft draft = draft(land, group.visits(), group.conclusion());
-      group
-          .visits()
-          .forEach(visit -> draft.subject(holes.get(visit), sizes(holes.get(visit))));
+      group.visits().forEach(visit -> draft.subject(holes.get(visit), sizes(holes.get(visit))));
       findings.add(finish(draft, group.conclusion()));
     }
     return findings;
@@ -75,8 +72,7 @@ final class MtuBlackHoleRule implements Rule {
     int largest = largest(test);
     boolean above =
         test.sizes().stream().anyMatch(size -> size.bytes() > largest && !size.passed());
-    boolean clean =
-        test.sizes().stream().allMatch(size -> size.bytes() > largest || size.passed());
+    boolean clean = test.sizes().stream().allMatch(size -> size.bytes() > largest || size.passed());
     return largest > 0 && above && clean;
   }
 
@@ -147,9 +143,7 @@ final class MtuBlackHoleRule implements Rule {
             .stage(Stage.PATH)
             .grade(Confidence.CONFIRMED, Blame.NETWORK)
             .detail("transport", how.transport().text());
-    return how.largestWorking() > 0
-        ? draft.detail("largestWorking", how.largestWorking())
-        : draft;
+    return how.largestWorking() > 0 ? draft.detail("largestWorking", how.largestWorking()) : draft;
   }
 
   private static Finding finish(Draft draft, Conclusion how) {

@@ -83,15 +83,13 @@ record Names(Landscape land, List<DnsLookup> all) {
   List<InetAddress> strangers(String name) {
     List<InetAddress> given = addresses(system(name));
     List<InetAddress> right = addresses(independent(name));
-    boolean foreign =
-        !right.isEmpty() && given.stream().noneMatch(each -> right.contains(each));
+    boolean foreign = !right.isEmpty() && given.stream().noneMatch(each -> right.contains(each));
     return foreign ? given.stream().filter(each -> !isSinkhole(each, right)).toList() : List.of();
   }
 
   /** An answer that came from an address at which there is no name server. */
   Optional<DnsLookup> intercepted() {
-    return land
-        .seen()
+    return land.seen()
         .each(DnsLookup.class)
         .filter(each -> each.question().purpose() == Purpose.IDENTITY)
         .filter(each -> isNowhere(each.server().endpoint().address()) && answered(each))

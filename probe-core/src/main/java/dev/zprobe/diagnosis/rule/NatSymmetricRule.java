@@ -65,7 +65,10 @@ final class NatSymmetricRule implements Rule {
   private static Finding finding(
       Landscape land, List<UdpExchange> sameSocket, List<Integer> ports) {
     List<Visit> visits =
-        sameSocket.stream().flatMap(each -> land.visit(each.endpoint()).stream()).distinct().toList();
+        sameSocket.stream()
+            .flatMap(each -> land.visit(each.endpoint()).stream())
+            .distinct()
+            .toList();
     Draft draft =
         Draft.of(Cause.NAT_SYMMETRIC)
             .about(land, visits)

@@ -36,10 +36,11 @@ final class NetworkUnreachableRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "A router answers with net or host unreachable, at once, and nothing at the address answers.",
-        "Host unreachable after about three seconds, from the last router (server-down); an error of"
-            + " this machine (host-route-blocked, gateway-unreachable); prohibited, or a single port"
-            + " of a live address (port-rejected).",
+        "A router answers with net or host unreachable, at once, and nothing at the address"
+            + " answers.",
+        "Host unreachable after about three seconds, from the last router (server-down); an error"
+            + " of this machine (host-route-blocked, gateway-unreachable); prohibited, or a single"
+            + " port of a live address (port-rejected).",
         "The routing table of the router that reports it.",
         "network");
   }
@@ -72,8 +73,7 @@ final class NetworkUnreachableRule implements Rule {
         Draft.of(Cause.NETWORK_UNREACHABLE)
             .about(land, group.visits())
             .stage(Stage.PATH)
-            .grade(
-                reporter.isPresent() ? Confidence.CONFIRMED : Confidence.POSSIBLE, Blame.NETWORK)
+            .grade(reporter.isPresent() ? Confidence.CONFIRMED : Confidence.POSSIBLE, Blame.NETWORK)
             .location(reporter.map(by -> Ladders.of(land, by)).orElse(Location.unknown()))
             .progress(
                 group.first().isTcp() ? "SYN" : "client datagram",
@@ -81,13 +81,16 @@ final class NetworkUnreachableRule implements Rule {
     reporter.ifPresent(by -> draft.detail("reportedBy", Addresses.text(by)));
     group
         .visits()
-        .forEach(visit -> draft.subject(lost.get(visit).step().orElseThrow(), lost.get(visit).text()));
+        .forEach(
+            visit -> draft.subject(lost.get(visit).step().orElseThrow(), lost.get(visit).text()));
     land.alive(land.visits().stream())
         .ifPresent(alive -> draft.control(alive, Wording.place(alive) + " answers"));
     return draft.finish(
         draft.where()
             + " is unreachable: "
-            + reporter.map(by -> "router " + Addresses.text(by) + " says so").orElse("a router says so")
+            + reporter
+                .map(by -> "router " + Addresses.text(by) + " says so")
+                .orElse("a router says so")
             + " ("
             + group.conclusion().text()
             + ").",

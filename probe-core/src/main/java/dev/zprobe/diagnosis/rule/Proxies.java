@@ -26,14 +26,14 @@ final class Proxies {
   static List<ProxyConnect> failing(Landscape land, Set<FailureCode> codes) {
     return land.seen()
         .each(ProxyConnect.class)
-        .filter(each -> each.failure().filter(failure -> codes.contains(failure.code())).isPresent())
+        .filter(
+            each -> each.failure().filter(failure -> codes.contains(failure.code())).isPresent())
         .toList();
   }
 
   /** Direct attempts at the places that were asked of the proxy. */
   static List<Visit> direct(Landscape land, List<ProxyConnect> asked) {
-    Set<String> places =
-        asked.stream().map(ProxyConnect::destination).collect(Collectors.toSet());
+    Set<String> places = asked.stream().map(ProxyConnect::destination).collect(Collectors.toSet());
     return land.service(Transport.TCP).stream()
         .filter(
             visit ->
@@ -50,8 +50,7 @@ final class Proxies {
   static Draft draft(Landscape land, Cause cause, List<ProxyConnect> asked) {
     List<Visit> direct = direct(land, asked);
     List<Visit> lost = direct.stream().filter(Visit::fails).toList();
-    List<String> names =
-        asked.stream().map(each -> host(each.destination())).distinct().toList();
+    List<String> names = asked.stream().map(each -> host(each.destination())).distinct().toList();
     List<Integer> ports = asked.stream().map(each -> port(each.destination())).distinct().toList();
     boolean elsewhere = !direct.isEmpty() && lost.isEmpty();
     Draft draft =
@@ -78,7 +77,8 @@ final class Proxies {
     lost.stream()
         .flatMap(visit -> visit.firstFailure().stream())
         .limit(4)
-        .forEach(each -> draft.subject(each, "and directly: " + each.failure().get().code().meaning()));
+        .forEach(
+            each -> draft.subject(each, "and directly: " + each.failure().get().code().meaning()));
     return draft;
   }
 

@@ -29,8 +29,7 @@ final class ProxyAuthRequiredRule implements Rule {
 
   @Override
   public List<Finding> apply(Landscape land) {
-    List<ProxyConnect> asked =
-        Proxies.failing(land, EnumSet.of(FailureCode.PROXY_AUTHENTICATION));
+    List<ProxyConnect> asked = Proxies.failing(land, EnumSet.of(FailureCode.PROXY_AUTHENTICATION));
     if (asked.isEmpty()) {
       return List.of();
     }

@@ -48,8 +48,7 @@ final class ProxyDeniesRule implements Rule {
                         "The proxy "
                             + asked.get(0).proxy()
                             + " refuses to connect to "
-                            + Wording.some(
-                                asked.stream().map(ProxyConnect::destination).toList())
+                            + Wording.some(asked.stream().map(ProxyConnect::destination).toList())
                             + " (status "
                             + status
                             + ").",

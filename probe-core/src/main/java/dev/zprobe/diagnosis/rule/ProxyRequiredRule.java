@@ -48,8 +48,7 @@ final class ProxyRequiredRule implements Rule {
             .filter(
                 each ->
                     lost.stream()
-                        .anyMatch(
-                            visit -> Proxies.direct(land, List.of(each)).contains(visit)))
+                        .anyMatch(visit -> Proxies.direct(land, List.of(each)).contains(visit)))
             .toList();
     Draft draft =
         Draft.of(Cause.PROXY_REQUIRED)

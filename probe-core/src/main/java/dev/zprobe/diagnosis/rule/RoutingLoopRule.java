@@ -87,8 +87,7 @@ final class RoutingLoopRule implements Rule {
                 }
               });
     }
-    List<InetAddress> routers =
-        List.copyOf(repeated.isEmpty() ? offenders : repeated);
+    List<InetAddress> routers = List.copyOf(repeated.isEmpty() ? offenders : repeated);
     int first = routers.stream().mapToInt(each -> firstAt.getOrDefault(each, 0)).min().orElse(0);
     int last = routers.stream().mapToInt(each -> firstAt.getOrDefault(each, 0)).max().orElse(0);
     Draft draft =

@@ -79,8 +79,7 @@ final class ServerProtocolErrorRule implements Rule {
           new Conclusion("closes without an answer", Stage.HTTP, Confidence.CONFIRMED));
     }
     return noReply && failed.get().failedWith(FailureCode.HTTP_RESET)
-        ? Optional.of(
-            new Conclusion("resets without an answer", Stage.HTTP, Confidence.CONFIRMED))
+        ? Optional.of(new Conclusion("resets without an answer", Stage.HTTP, Confidence.CONFIRMED))
         : Optional.empty();
   }
 
@@ -100,7 +99,9 @@ final class ServerProtocolErrorRule implements Rule {
     if (each.ending() == HelloExperiment.Ending.CLOSE) {
       return Optional.of(
           new Conclusion(
-              each.begun() ? "closes in the middle of the handshake" : "closes after the ClientHello",
+              each.begun()
+                  ? "closes in the middle of the handshake"
+                  : "closes after the ClientHello",
               Stage.TLS,
               each.nameTried() || each.begun() ? Confidence.CONFIRMED : Confidence.POSSIBLE));
     }
@@ -134,7 +135,8 @@ final class ServerProtocolErrorRule implements Rule {
           .limit(3)
           .forEach(each -> draft.subject(each, "another kind of hello fares no better"));
     }
-    return draft.finish(draft.where() + " breaks the protocol: " + how.what() + ".",
+    return draft.finish(
+        draft.where() + " breaks the protocol: " + how.what() + ".",
         "a handshake with another name at the same address");
   }
 }

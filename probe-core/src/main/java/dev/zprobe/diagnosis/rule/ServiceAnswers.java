@@ -72,9 +72,7 @@ final class ServiceAnswers {
             .detail("status", group.conclusion())
             .progress("request", "a welcoming response");
     for (Visit visit : group.visits()) {
-      visit
-          .failedRequest()
-          .ifPresent(each -> draft.subject(each, "status " + group.conclusion()));
+      visit.failedRequest().ifPresent(each -> draft.subject(each, "status " + group.conclusion()));
       visit.regular().stream()
           .filter(TlsHandshake::worked)
           .findFirst()

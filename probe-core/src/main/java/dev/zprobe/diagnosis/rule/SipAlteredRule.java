@@ -30,8 +30,8 @@ final class SipAlteredRule implements Rule {
   public RuleNotes notes() {
     return new RuleNotes(
         "Header fields that the server must return as they were sent come back changed.",
-        "The received and rport parameters that a server adds behind address translation (RFC 3581),"
-            + " which are no change; answers that are not SIP (server-protocol-error).",
+        "The received and rport parameters that a server adds behind address translation (RFC"
+            + " 3581), which are no change; answers that are not SIP (server-protocol-error).",
         "The same request over TLS, which nobody can rewrite.",
         "network");
   }
@@ -61,9 +61,7 @@ final class SipAlteredRule implements Rule {
               .detail("what", what)
               .progress("SIP request", "the response as it was sent");
       for (Visit visit : group.visits()) {
-        visit
-            .exchanges()
-            .forEach(each -> draft.subject(each, Wording.some(altered.get(visit))));
+        visit.exchanges().forEach(each -> draft.subject(each, Wording.some(altered.get(visit))));
       }
       findings.add(
           draft.finish(

@@ -25,8 +25,7 @@ import java.util.Map;
 
 /** The hello dies because of the name in it. */
 final class SniBlockedRule implements Rule {
-  private record Conclusion(
-      HelloExperiment.Ending ending, Sender origin, Location location) {}
+  private record Conclusion(HelloExperiment.Ending ending, Sender origin, Location location) {}
 
   @Override
   public Cause cause() {

@@ -34,8 +34,8 @@ final class TcpTerminatedRule implements Rule {
     return new RuleNotes(
         "The SYN-ACK passed fewer routers than other packets of the same address, or came in less"
             + " than half their time, and what follows it is never answered by the service.",
-        "A server that accepts and is silent itself (server-silent), whose SYN-ACK comes from as far"
-            + " as its other packets; a box that passes the conversation on (tls-intercepted).",
+        "A server that accepts and is silent itself (server-silent), whose SYN-ACK comes from as"
+            + " far as its other packets; a box that passes the conversation on (tls-intercepted).",
         "A TTL ladder of the SYN: at which hop it is accepted.",
         "network");
   }

@@ -45,7 +45,8 @@ final class TimeSourceBadRule implements Rule {
     List<Finding> findings = new ArrayList<>();
     land.seen()
         .each(ClockQuery.class)
-        .forEach(query -> what(time, query).ifPresent(w -> findings.add(finding(query, w, others))));
+        .forEach(
+            query -> what(time, query).ifPresent(w -> findings.add(finding(query, w, others))));
     return findings;
   }
 

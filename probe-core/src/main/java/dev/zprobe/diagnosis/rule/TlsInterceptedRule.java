@@ -33,11 +33,11 @@ final class TlsInterceptedRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "The chain ends in a private authority: one that only this machine's store knows, or that no"
-            + " store knows. It degrades where this machine trusts it: media that pin their"
+        "The chain ends in a private authority: one that only this machine's store knows, or that"
+            + " no store knows. It degrades where this machine trusts it: media that pin their"
             + " certificates fail all the same.",
-        "Expired, self-signed or incomplete chains and other names (tls-certificate-invalid); a login"
-            + " page (captive-portal); a wrong address (dns-hijacked).",
+        "Expired, self-signed or incomplete chains and other names (tls-certificate-invalid); a"
+            + " login page (captive-portal); a wrong address (dns-hijacked).",
         "The same certificate seen from another network.",
         "network");
   }

@@ -71,7 +71,8 @@ final class TlsResetRule implements Rule {
                 : each.helloArrived().filter(arrived -> !arrived).isPresent());
     boolean otherwiseAnswered = !each.begun() && each.anyAnswered().isPresent();
     if (otherwiseAnswered && reset && each.otherName().isEmpty()) {
-      return Optional.of(new Conclusion(after, each.ending(), each.origin().sender(), Confidence.LIKELY));
+      return Optional.of(
+          new Conclusion(after, each.ending(), each.origin().sender(), Confidence.LIKELY));
     }
     if ((!reset && !dropped) || otherwiseAnswered) {
       return Optional.empty();

@@ -66,11 +66,7 @@ final class VpnInterferesRule implements Rule {
 
   private static boolean diesSilently(Visit visit) {
     return visit.fails()
-        && visit
-            .firstFailure()
-            .flatMap(Observation::failure)
-            .filter(Failure::isSilent)
-            .isPresent();
+        && visit.firstFailure().flatMap(Observation::failure).filter(Failure::isSilent).isPresent();
   }
 
   static Optional<String> tunnel(Landscape land, Endpoint endpoint) {
@@ -103,8 +99,7 @@ final class VpnInterferesRule implements Rule {
     for (Visit visit : group.visits()) {
       visit
           .firstFailure()
-          .ifPresent(
-              step -> draft.subject(step, "no answer through the tunnel " + how.device()));
+          .ifPresent(step -> draft.subject(step, "no answer through the tunnel " + how.device()));
     }
     land.seen()
         .host()
