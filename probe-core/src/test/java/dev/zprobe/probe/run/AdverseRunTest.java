@@ -10,7 +10,6 @@ import dev.zprobe.observation.Observation;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.plan.PlanRequest;
 import dev.zprobe.plan.Planner;
-import dev.zprobe.probe.KeyLog;
 import dev.zprobe.testdata.adverse.AdversePeer;
 import dev.zprobe.testdata.adverse.HttpMisbehaviour;
 import dev.zprobe.testdata.adverse.Misbehaviour;
@@ -198,8 +197,7 @@ class AdverseRunTest {
   void nothingThatAPeerSaidCanDriveATerminal() {
     for (Observation each : seen) {
       String text = each.toString();
-      assertEquals(
-          -1, text.chars().filter(AdverseRunTest::isHostile).findFirst().orElse(-1), text);
+      assertEquals(-1, text.chars().filter(AdverseRunTest::isHostile).findFirst().orElse(-1), text);
     }
   }
 
@@ -208,7 +206,6 @@ class AdverseRunTest {
   }
 
   private static boolean isHostile(int character) {
-    return Character.isISOControl(character)
-        || Character.getType(character) == Character.FORMAT;
+    return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
   }
 }
