@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +70,7 @@ final class ReportCheck {
       return;
     }
     for (JsonNode finding : found) {
-      Iterator<Map.Entry<String, JsonNode>> fields = expected.fields();
-      while (fields.hasNext()) {
-        Map.Entry<String, JsonNode> field = fields.next();
+      for (Map.Entry<String, JsonNode> field : expected.properties()) {
         switch (field.getKey()) {
           case "scope" -> {}
           case "location" -> location(cause, field.getValue(), finding.path("location"));
@@ -123,8 +120,8 @@ final class ReportCheck {
     for (JsonNode finding : findings) {
       finding
           .path("scope")
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               field -> {
                 if (field.getValue().isArray()) {
                   ((ArrayNode) union.withArray("/" + field.getKey()))
@@ -150,8 +147,8 @@ final class ReportCheck {
       }
     } else if (expected.isObject()) {
       expected
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               field ->
                   match(
                       where + "." + field.getKey(),
