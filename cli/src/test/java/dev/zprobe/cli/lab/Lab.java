@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The network of {@code testdata/lab/lab}, driven through its script. Closing it removes it, unless {@code ZPROBE_LAB_PREFIX} lent one that was up. For one
- * thread.
+ * The network of {@code testdata/lab/lab}, driven through its script. Closing it removes it, unless
+ * {@code ZPROBE_LAB_PREFIX} lent one that was up. For one thread.
  */
 final class Lab implements AutoCloseable {
   private static final long LONGEST_SECONDS = 180;
@@ -38,8 +38,7 @@ final class Lab implements AutoCloseable {
     Path top = top();
     String lent = System.getenv("ZPROBE_LAB_PREFIX");
     String prefix = lent == null ? "zj" + ProcessHandle.current().pid() : lent;
-    List<String> command =
-        List.of(script(top), "--prefix", prefix, lent == null ? "up" : "facts");
+    List<String> command = List.of(script(top), "--prefix", prefix, lent == null ? "up" : "facts");
     Outcome outcome = run(command, top);
     if (outcome.exit() != 0) {
       throw new IllegalStateException("the lab did not come up: " + outcome.output());
@@ -111,8 +110,7 @@ final class Lab implements AutoCloseable {
 
   /** Runs a command on the client's machine. */
   Outcome onClient(List<String> command) throws IOException, InterruptedException {
-    List<String> whole =
-        new ArrayList<>(List.of("ip", "netns", "exec", fact("LAB_NS_CLIENT")));
+    List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", fact("LAB_NS_CLIENT")));
     whole.addAll(command);
     return run(whole, top);
   }

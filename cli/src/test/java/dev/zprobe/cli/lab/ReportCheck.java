@@ -13,9 +13,11 @@ import java.util.Set;
 /**
  * Compares a report with a scenario's expectation and says in words what differs.
  *
- * <p>Exactly the expected causes may stand above a note without an explanation; several findings of one cause are taken together, their scopes united. In an
- * expectation a list where the report has one value means any of these; where the report has a list, the same members; {@code {"between": [a, b]}} a number,
- * {@code {"has": "text"}} a part of a text, and {@code location} may say {@code contains} (a hop) and {@code widest} (last minus first).
+ * <p>Exactly the expected causes may stand above a note without an explanation; several findings of
+ * one cause are taken together, their scopes united. In an expectation a list where the report has
+ * one value means any of these; where the report has a list, the same members; {@code {"between":
+ * [a, b]}} a number, {@code {"has": "text"}} a part of a text, and {@code location} may say {@code
+ * contains} (a hop) and {@code widest} (last minus first).
  */
 final class ReportCheck {
   private final List<String> complaints = new ArrayList<>();
@@ -75,8 +77,7 @@ final class ReportCheck {
           case "scope" -> {}
           case "location" -> location(cause, field.getValue(), finding.path("location"));
           default ->
-              match(
-                  cause + "." + field.getKey(), field.getValue(), finding.path(field.getKey()));
+              match(cause + "." + field.getKey(), field.getValue(), finding.path(field.getKey()));
         }
       }
     }
@@ -151,9 +152,7 @@ final class ReportCheck {
           .forEach(
               field ->
                   match(
-                      where + "." + field.getKey(),
-                      field.getValue(),
-                      actual.path(field.getKey())));
+                      where + "." + field.getKey(), field.getValue(), actual.path(field.getKey())));
     } else if (expected.isArray() && !actual.isArray()) {
       if (!texts(expected).contains(actual.asText())) {
         complaints.add(where + ": " + actual + " is none of " + expected);

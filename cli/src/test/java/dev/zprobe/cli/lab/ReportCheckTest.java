@@ -44,15 +44,15 @@ class ReportCheckTest {
         complaints("{\"exit\": 0, \"findings\": [{\"cause\": \"sni-blocked\"}]}", REPORT);
     assertTrue(complaints.contains("exit: 1 instead of 0"), complaints::toString);
     assertTrue(complaints.contains("missing sni-blocked"), complaints::toString);
-    assertTrue(
-        complaints.contains("unexpected port-dropped (blocking): s"), complaints::toString);
+    assertTrue(complaints.contains("unexpected port-dropped (blocking): s"), complaints::toString);
   }
 
   @Test
   void wantsTheHopInsideTheLocation() {
     List<String> complaints =
         complaints(
-            "{\"findings\": [{\"cause\": \"port-dropped\", \"location\": {\"contains\": 1, \"widest\": 0}}]}",
+            "{\"findings\": [{\"cause\": \"port-dropped\", \"location\": {\"contains\": 1,"
+                + " \"widest\": 0}}]}",
             REPORT);
     assertEquals(3, complaints.size(), complaints::toString);
   }

@@ -22,11 +22,14 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Runs the real program in the lab, once per scenario folder, and compares its report with what the folder expects.
+ * Runs the real program in the lab, once per scenario folder, and compares its report with what the
+ * folder expects.
  *
- * <p>Needs root and the packages of {@code testdata/lab/packages}; skips with a message without them, unless {@code ZPROBE_REQUIRE_ALL=1}. {@code
- * ZPROBE_SCENARIO} chooses scenarios by a regular expression, {@code ZPROBE_LAB_PREFIX} uses a lab that is up, {@code ZPROBE_LAUNCHER} another program, {@code
- * ZPROBE_REPEAT=2} runs each scenario so often and wants the same causes, {@code ZPROBE_KEEP} a folder that keeps the bundles.
+ * <p>Needs root and the packages of {@code testdata/lab/packages}; skips with a message without
+ * them, unless {@code ZPROBE_REQUIRE_ALL=1}. {@code ZPROBE_SCENARIO} chooses scenarios by a regular
+ * expression, {@code ZPROBE_LAB_PREFIX} uses a lab that is up, {@code ZPROBE_LAUNCHER} another
+ * program, {@code ZPROBE_REPEAT=2} runs each scenario so often and wants the same causes, {@code
+ * ZPROBE_KEEP} a folder that keeps the bundles.
  */
 @Tag("netns")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,8 +44,7 @@ class ScenarioTest {
     top = Lab.top();
     Optional<String> lack = lack();
     if (lack.isPresent()) {
-      assertTrue(
-          !"1".equals(System.getenv("ZPROBE_REQUIRE_ALL")), () -> "required: " + lack.get());
+      assertTrue(!"1".equals(System.getenv("ZPROBE_REQUIRE_ALL")), () -> "required: " + lack.get());
       Assumptions.abort("the lab needs " + lack.get());
     }
     lab = Optional.of(Lab.up());
@@ -55,8 +57,18 @@ class ScenarioTest {
     }
     List<String> missing = new ArrayList<>();
     for (String tool :
-        List.of("ip", "nft", "iptables", "ethtool", "nginx", "turnserver", "unbound", "chronyd",
-            "kamailio", "squid", "openssl")) {
+        List.of(
+            "ip",
+            "nft",
+            "iptables",
+            "ethtool",
+            "nginx",
+            "turnserver",
+            "unbound",
+            "chronyd",
+            "kamailio",
+            "squid",
+            "openssl")) {
       boolean found =
           Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin")
               .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
@@ -116,10 +128,8 @@ class ScenarioTest {
     Path report = bundle.resolve("report.json");
     assertTrue(Files.exists(report), () -> "no report: " + outcome.output());
     JsonNode read = JSON.readTree(report.toFile());
-    List<String> complaints =
-        ReportCheck.complaints(scenario.expect(), read, outcome.exit());
-    assertTrue(
-        complaints.isEmpty(), () -> String.join("\n", complaints) + "\n" + outcome.output());
+    List<String> complaints = ReportCheck.complaints(scenario.expect(), read, outcome.exit());
+    assertTrue(complaints.isEmpty(), () -> String.join("\n", complaints) + "\n" + outcome.output());
     return read;
   }
 
