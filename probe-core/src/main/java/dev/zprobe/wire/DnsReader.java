@@ -34,18 +34,19 @@ final class DnsReader {
     if (end - start < DnsMessage.HEADER_LENGTH) {
       return Parsed.truncated(DnsMessage.HEADER_LENGTH);
     }
-    int questionCount = uint16(start + 4);
-    if (questionCount > MOST_QUESTIONS) {
-      return Parsed.malformed("more questions than anybody asks");
-    }
-    List<DnsMessage.Question> questions = new ArrayList<>(questionCount);
+    int questionCount = Math.min(uint16(start + 4), MOST_QUESTIONS);
+    List<DnsMessage.Question> questions = new ArrayList<>(1);
     int at = start + DnsMessage.HEADER_LENGTH;
     for (int i = 0; i < questionCount; i++) {
       int behind = readName(at);
+      boolean whole = behind >= 0 && end - behind >= 4;
+      if (!whole && i > 0) {
+        break;
+      }
       if (behind == BROKEN) {
         return Parsed.malformed("a name that cannot be read");
       }
-      if (behind == CUT || end - behind < 4) {
+      if (!whole) {
         return Parsed.truncated(end - start + 1);
       }
       questions.add(new DnsMessage.Question(text(), uint16(behind)));

@@ -97,7 +97,8 @@ final class MessageHead {
     if (!method.chars().allMatch(MessageHead::isTokenCharacter)) {
       return Optional.empty();
     }
-    String target = line.substring(first + 1, last).strip();
+    int second = line.indexOf(' ', first + 1);
+    String target = line.substring(first + 1, second);
     return Optional.of(new StartLine.Request(method, target, line.substring(last + 1)));
   }
 

@@ -20,6 +20,10 @@ public record QuicFrames(List<Crypto> crypto, OptionalLong closeCode) {
   private static final int ACK = 2;
   private static final int ACK_WITH_COUNTS = 3;
   private static final int CRYPTO = 6;
+
+  /** The number of CRYPTO in versions Q050 to T051; in Initial packets it can mean nothing else. */
+  private static final int OLD_CRYPTO = 8;
+
   private static final int CONNECTION_CLOSE = 0x1c;
   private static final int MOST_FRAMES = 256;
   private static final int MOST_RANGES = 256;
@@ -38,7 +42,7 @@ public record QuicFrames(List<Crypto> crypto, OptionalLong closeCode) {
       if (type == PADDING || type == PING) {
         continue;
       }
-      if (type == CRYPTO) {
+      if (type == CRYPTO || type == OLD_CRYPTO) {
         long offset = cursor.integer();
         pieces.add(new Crypto(offset, cursor.bytes(cursor.integer())));
       } else if (type == ACK || type == ACK_WITH_COUNTS) {

@@ -29,7 +29,8 @@ public record QuicHeader(
     }
     int first = buffer.get(offset) & 0xff;
     int version = buffer.getInt(offset + 1);
-    if ((first & 0xc0) != 0xc0 || version == 0) {
+    // The second bit is fixed, but peers that agreed on RFC 9287 may send either value.
+    if ((first & 0x80) == 0 || version == 0) {
       return Parsed.malformed("not a long header");
     }
     int destinationLength = buffer.get(offset + 5) & 0xff;

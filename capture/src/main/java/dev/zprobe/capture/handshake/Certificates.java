@@ -1,28 +1,33 @@
 package dev.zprobe.capture.handshake;
 
+import dev.zprobe.net.Addresses;
 import dev.zprobe.wire.Octets;
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.MessageDigest;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 
 /** The certificates of all flows, each held and decoded once. Bounded. For one thread. */
 final class Certificates {
   private static final int MOST_KEPT = 2048;
   private static final int LONGEST_KEPT = 16 * 1024;
-  private static final int DNS_NAME = 2;
-  private static final int ADDRESS = 7;
 
   private final Map<Octets, Octets> kept =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -57,44 +62,55 @@ final class Certificates {
   }
 
   private static Optional<CertificateFacts> decode(Octets encoded) {
+    byte[] bytes = encoded.toArray();
     try {
-      byte[] bytes = encoded.toArray();
-      X509Certificate certificate =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(bytes));
+      Certificate certificate = Certificate.getInstance(bytes);
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       return Optional.of(
           new CertificateFacts(
-              certificate.getSubjectX500Principal().getName(),
-              certificate.getIssuerX500Principal().getName(),
-              certificate.getNotBefore().toInstant(),
-              certificate.getNotAfter().toInstant(),
+              name(certificate.getSubject()),
+              name(certificate.getIssuer()),
+              certificate.getStartDate().getDate().toInstant(),
+              certificate.getEndDate().getDate().toInstant(),
               HexFormat.of().formatHex(digest),
               names(certificate)));
-    } catch (CertificateException damaged) {
-      return Optional.empty();
-    } catch (GeneralSecurityException impossible) {
+    } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("every Java platform has SHA-256", impossible);
-    } catch (RuntimeException damaged) {
-      // The platform's decoder is not proof against every hostile encoding; the flow goes on.
+    } catch (IOException | RuntimeException damaged) {
+      // Decoders of ASN.1 are not proof against every hostile encoding; the flow goes on.
       return Optional.empty();
     }
   }
 
-  private static List<String> names(X509Certificate certificate) {
-    List<String> names = new ArrayList<>();
-    try {
-      Collection<List<?>> all = certificate.getSubjectAlternativeNames();
-      for (List<?> each : all == null ? List.<List<?>>of() : all) {
-        boolean wanted = each.get(0).equals(DNS_NAME) || each.get(0).equals(ADDRESS);
-        if (wanted && each.get(1) instanceof String name) {
-          names.add(name);
-        }
-      }
-    } catch (CertificateParsingException damaged) {
+  private static String name(X500Name name) throws IOException {
+    return new X500Principal(name.getEncoded()).getName();
+  }
+
+  private static List<String> names(Certificate certificate) {
+    Extensions extensions = certificate.getTBSCertificate().getExtensions();
+    GeneralNames all =
+        extensions == null
+            ? null
+            : GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
+    if (all == null) {
       return List.of();
     }
+    List<String> names = new ArrayList<>();
+    for (GeneralName each : all.getNames()) {
+      if (each.getTagNo() == GeneralName.dNSName) {
+        names.add(ASN1IA5String.getInstance(each.getName()).getString());
+      } else if (each.getTagNo() == GeneralName.iPAddress) {
+        names.add(address(ASN1OctetString.getInstance(each.getName()).getOctets()));
+      }
+    }
     return names;
+  }
+
+  private static String address(byte[] bytes) {
+    try {
+      return Addresses.text(InetAddress.getByAddress(bytes));
+    } catch (UnknownHostException ofNoKnownLength) {
+      return HexFormat.of().formatHex(bytes);
+    }
   }
 }

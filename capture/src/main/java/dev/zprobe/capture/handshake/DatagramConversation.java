@@ -130,7 +130,8 @@ final class DatagramConversation implements Conversation {
       return followers.hasQuic() || ports.has(QUIC_PORT);
     }
     boolean known = QuicVersion.salt(version).isPresent();
-    return (first & 0xc0) == 0xc0 && (known || followers.hasQuic() || isProbe(version));
+    boolean fixed = (first & 0xc0) == 0xc0;
+    return followers.hasQuic() || fixed && (known || isProbe(version));
   }
 
   /** RFC 9000 section 15: a version that forces negotiation. */

@@ -38,6 +38,11 @@ final class DnsLog {
       this.id = id;
       this.askedByA = askedByA;
     }
+
+    /** An answer repeats the question, whatever the case of its letters, or leaves it out. */
+    boolean fits(Kept answer) {
+      return query.isEmpty() || DnsLog.sameQuestion(query.get().bytes(), answer.bytes());
+    }
   }
 
   /** Takes a message of at least a header's length; a cut one is kept as far as it goes. */
@@ -54,12 +59,14 @@ final class DnsLog {
       newEntry(id, askedByA).ifPresent(entry -> entry.query = Optional.of(kept));
       return;
     }
-    Optional<Entry> open = find(id, askedByA, true);
+    Optional<Entry> open = find(id, askedByA, true).filter(entry -> entry.fits(kept));
     if (open.isPresent()) {
       open.get().reply = Optional.of(kept);
       return;
     }
-    Optional<Entry> answered = multicast ? Optional.empty() : find(id, askedByA, false);
+    Optional<Entry> answered = multicast
+            ? Optional.empty()
+            : find(id, askedByA, false).filter(entry -> entry.fits(kept));
     if (answered.isPresent() && answered.get().second.isEmpty()) {
       answered.get().second = Optional.of(kept);
     } else {
@@ -112,6 +119,25 @@ final class DnsLog {
     }
     DnsMessage.Question first = questions.get(0);
     return new DnsFacts.Question(entry.id, first.name(), DnsMessage.typeName(first.type()));
+  }
+
+  /** RFC 5452 section 9.1. The question follows the header and is not compressed. */
+  private static boolean sameQuestion(Octets query, Octets answer) {
+    if (answer.uint16(4) == 0) {
+      return true;
+    }
+    int at = DnsMessage.HEADER_LENGTH;
+    int end = Math.min(query.length(), answer.length());
+    while (at < end && query.at(at) != 0 && sameLetter(query.at(at), answer.at(at))) {
+      at++;
+    }
+    boolean cut = at >= end;
+    return cut || query.at(at) == 0 && answer.at(at) == 0;
+  }
+
+  private static boolean sameLetter(int one, int other) {
+    boolean letter = (one | 0x20) >= 'a' && (one | 0x20) <= 'z';
+    return one == other || letter && (one | 0x20) == (other | 0x20);
   }
 
   private static Optional<DnsMessage> read(Kept kept) {

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 final class HttpFollower implements StreamFollower {
   private static final int MOST_EXCHANGES = 256;
   private static final int NONE = -1;
+  private static final byte[] EMPTY_LINES = {'\r', '\n', '\r', '\n'};
 
   private final List<Exchange> exchanges = new ArrayList<>(1);
   private final HttpBody bodyA = new HttpBody();
@@ -58,6 +59,11 @@ final class HttpFollower implements StreamFollower {
         return length;
       }
       at += whole.bytes();
+      if (whole.message().start() instanceof StartLine.Request request
+          && request.method().equals("PRI")) {
+        // The preface of HTTP/2 (RFC 9113 section 3.4): binary from here on.
+        return DONE;
+      }
       if (take(whole.message(), body, moment)) {
         wanted = at - offset;
         return HANDED_OVER;
@@ -116,6 +122,24 @@ final class HttpFollower implements StreamFollower {
   @Override
   public int wanted(boolean fromA) {
     return wanted;
+  }
+
+  /** A head that was cut still tells its first line, as captures with a short snap length need. */
+  @Override
+  public void cut(ByteBuffer buffer, int length, Moment moment) {
+    HttpBody body = moment.fromA() ? bodyA : bodyB;
+    int lineEnd = Recognition.find(buffer, 0, length, '\n');
+    if (body.isOpen() || lineEnd < 0) {
+      return;
+    }
+    byte[] closed = new byte[length + 4];
+    buffer.get(0, closed, 0, length);
+    System.arraycopy(EMPTY_LINES, 0, closed, length, EMPTY_LINES.length);
+    Optional<HttpHead> head = HttpHead.parse(ByteBuffer.wrap(closed), 0, closed.length).whole();
+    if (head.isPresent()) {
+      take(head.get(), body, moment);
+      body.forget();
+    }
   }
 
   @Override

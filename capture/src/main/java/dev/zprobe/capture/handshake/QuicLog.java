@@ -52,6 +52,9 @@ final class QuicLog {
       negotiated = true;
       return;
     }
+    if (version == 0 && length >= 5) {
+      version = buffer.getInt(offset + 1);
+    }
     int at = 0;
     while (at < length) {
       Parsed<QuicHeader> parsed = QuicHeader.parse(buffer, offset + at, length - at);
@@ -79,7 +82,6 @@ final class QuicLog {
   private void packet(
       ByteBuffer buffer, int offset, Parsed.Whole<QuicHeader> whole, Moment moment) {
     QuicHeader header = whole.message();
-    version = version == 0 ? header.version() : version;
     switch (header.longType()) {
       case QuicHeader.INITIAL -> {
         if (opened < MOST_OPENED) {

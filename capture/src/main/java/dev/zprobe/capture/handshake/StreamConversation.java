@@ -23,6 +23,7 @@ final class StreamConversation implements Conversation {
   private final Direction directionB;
   private boolean following;
   private boolean finished;
+  private boolean pending;
   private int unknownSegments;
 
   StreamConversation(Resources resources, Ports ports) {
@@ -37,6 +38,8 @@ final class StreamConversation implements Conversation {
     private final Carry carry;
     private long skipped;
     private int wanted = 1;
+    private long latestFrame;
+    private long latestNanos;
 
     Direction(Budget budget) {
       carry = new Carry(budget);
@@ -54,8 +57,13 @@ final class StreamConversation implements Conversation {
     if (finished) {
       return false;
     }
-    moment.set(fromA, frame, nanos);
     Direction direction = fromA ? directionA : directionB;
+    // A message is whole with the latest of its segments, which need not be the last by number.
+    if (frame > direction.latestFrame) {
+      direction.latestFrame = frame;
+      direction.latestNanos = nanos;
+    }
+    moment.set(fromA, direction.latestFrame, direction.latestNanos);
     int stepped = (int) Math.min(direction.skipped, length);
     direction.skipped -= stepped;
     if (stepped == length) {
@@ -137,8 +145,6 @@ final class StreamConversation implements Conversation {
     return 0;
   }
 
-  private boolean pending;
-
   private boolean recognize(ByteBuffer buffer, int offset, int length) {
     Recognition.Stream stream = Recognition.stream(buffer, offset, length, ports);
     pending = stream == Recognition.Stream.MORE;
@@ -161,9 +167,8 @@ final class StreamConversation implements Conversation {
   private void begin(StreamFollower follower) {
     followers.add(follower);
     following = true;
-    // What waited in the other direction was of no protocol; it may be the answer to this one.
-    directionA.wanted = 1;
-    directionB.wanted = 1;
+    // What waited in the other direction belongs to whatever was spoken before.
+    (moment.fromA() ? directionB : directionA).forget();
   }
 
   private void desynchronised() {
@@ -186,6 +191,10 @@ final class StreamConversation implements Conversation {
     long rest = (long) direction.wanted - direction.carry.size() - missing + direction.skipped;
     boolean insideMessage = direction.carry.size() > 0 && direction.wanted > 1;
     direction.skipped = insideMessage && rest > 0 ? rest : 0;
+    if (following && direction.carry.size() > 0) {
+      StreamFollower follower = followers.get(followers.size() - 1);
+      follower.cut(direction.carry.view(), direction.carry.size(), moment);
+    }
     direction.forget();
     desynchronised();
   }

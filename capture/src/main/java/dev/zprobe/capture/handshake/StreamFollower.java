@@ -28,5 +28,13 @@ interface StreamFollower {
   /** What follows in this direction does not join what was read. */
   void desynchronised(Moment moment);
 
+  /**
+   * A message was begun whose rest is lost or was cut off by the snap length; told before {@link
+   * #desynchronised}.
+   *
+   * @param length bytes from index 0 that are there
+   */
+  default void cut(ByteBuffer buffer, int length, Moment moment) {}
+
   ProtocolFacts facts();
 }

@@ -36,6 +36,10 @@ final class TlsFollower implements StreamFollower {
     while (end - at >= TlsRecord.HEADER_LENGTH) {
       int size = TlsRecord.HEADER_LENGTH + (buffer.getShort(at + 3) & 0xffff);
       if (!TlsRecord.isHeader(buffer, at)) {
+        if (isAnsweredInClear(buffer, at, end - at, moment)) {
+          wanted = at - offset;
+          return HANDED_OVER;
+        }
         size = oldHello(buffer, at, end - at, moment);
         if (size == 0) {
           return length;
@@ -212,6 +216,15 @@ final class TlsFollower implements StreamFollower {
     }
   }
 
+  /** Whether a web server without TLS answers a ClientHello with an error in clear. */
+  private boolean isAnsweredInClear(ByteBuffer buffer, int at, int length, Moment moment) {
+    boolean byServer = handshake.client().isPresent()
+        && handshake.client().get() != End.of(moment.fromA());
+    return byServer
+        && handshake.cipherSuite() < 0
+        && Recognition.starts(buffer, at, length, "HTTP/1.");
+  }
+
   /** The size of a hello in the format of SSL 2.0, or 0 where there is none. */
   private int oldHello(ByteBuffer buffer, int at, int length, Moment moment) {
     if (!Recognition.isOldHello(buffer, at, length) || !handshake.isEmpty()) {
@@ -224,6 +237,23 @@ final class TlsFollower implements StreamFollower {
   @Override
   public int wanted(boolean fromA) {
     return wanted;
+  }
+
+  /** A hello tells much by its beginning; other messages are of use only when they are whole. */
+  @Override
+  public void cut(ByteBuffer buffer, int length, Moment moment) {
+    int body = TlsRecord.HEADER_LENGTH + HANDSHAKE_HEADER_LENGTH;
+    TlsSide side = moment.fromA() ? sideA : sideB;
+    boolean usable =
+        length > body
+            && TlsRecord.isHeader(buffer, 0)
+            && buffer.get(0) == ContentType.HANDSHAKE
+            && side.fragments().size() == 0
+            && !side.isCiphered();
+    int type = usable ? buffer.get(TlsRecord.HEADER_LENGTH) : -1;
+    if (type == HandshakeType.CLIENT_HELLO.code() || type == HandshakeType.SERVER_HELLO.code()) {
+      handshake.message(type, buffer, body, length - body, moment);
+    }
   }
 
   @Override
