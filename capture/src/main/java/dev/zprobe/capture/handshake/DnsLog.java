@@ -64,9 +64,8 @@ final class DnsLog {
       open.get().reply = Optional.of(kept);
       return;
     }
-    Optional<Entry> answered = multicast
-            ? Optional.empty()
-            : find(id, askedByA, false).filter(entry -> entry.fits(kept));
+    Optional<Entry> answered =
+        multicast ? Optional.empty() : find(id, askedByA, false).filter(entry -> entry.fits(kept));
     if (answered.isPresent() && answered.get().second.isEmpty()) {
       answered.get().second = Optional.of(kept);
     } else {

@@ -218,8 +218,8 @@ final class TlsFollower implements StreamFollower {
 
   /** Whether a web server without TLS answers a ClientHello with an error in clear. */
   private boolean isAnsweredInClear(ByteBuffer buffer, int at, int length, Moment moment) {
-    boolean byServer = handshake.client().isPresent()
-        && handshake.client().get() != End.of(moment.fromA());
+    boolean byServer =
+        handshake.client().isPresent() && handshake.client().get() != End.of(moment.fromA());
     return byServer
         && handshake.cipherSuite() < 0
         && Recognition.starts(buffer, at, length, "HTTP/1.");
