@@ -98,7 +98,8 @@ remove_route() { # NODE [-6] TARGET
 
 # Matches on the content of packets need iptables: nftables has no search in a payload.
 tables() { # NODE RULE... (for IPv4 and IPv6; @payload stands for the offset of the TCP payload in the u32 language, REJECT kinds as iptables names them)
-  local node=$1; shift
-  in_ns "$node" iptables -w "${@//@payload/0>>22&0x3C@12>>26&0x3C@}"
-  in_ns "$node" ip6tables -w "${@//@payload/52>>26&0x3C@40}"
+  # Quoted when put in, since an ampersand means the match itself there; "@4" makes 40 and 42 of offsets 0 and 2.
+  local node=$1 v4='0>>22&0x3C@12>>26&0x3C@' v6='52>>26&0x3C@4'; shift
+  in_ns "$node" iptables -w "${@//@payload/"$v4"}"
+  in_ns "$node" ip6tables -w "${@//@payload/"$v6"}"
 }

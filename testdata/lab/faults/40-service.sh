@@ -3,7 +3,7 @@
 #: hello drop|reset NODE name|any|large [PORTS] | a content filter at a router drops or resets the ClientHello: with the service's name, every one, or only large ones (over 1,000 bytes) | sni-blocked (name), tls-reset (any), mtu-black-hole or tls-reset (large) | hello drop router2 name 9999
 fault_hello() {
   local target=(-j DROP) match=() ports=${4:-443}
-  [ "$1" = drop ] || target=(-p tcp -j REJECT --reject-with tcp-reset)
+  [ "$1" = drop ] || target=(-j REJECT --reject-with tcp-reset)
   case $3 in
     name) match=(-m string --algo bm --string zoom.example) ;;
     any) match=(-m u32 --u32 "@payload0>>24=0x16 && @payload2&0xFF=1") ;;

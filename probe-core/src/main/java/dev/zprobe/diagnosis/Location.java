@@ -29,6 +29,19 @@ public record Location(Kind kind, int first, int last, List<InetAddress> address
     addresses = List.copyOf(addresses);
   }
 
+  /** Without the addresses: one device shows different ones over IPv4 and IPv6. */
+  public Location range() {
+    return kind == Kind.HOPS ? new Location(kind, first, last, List.of()) : this;
+  }
+
+  /** The same range with the addresses of all. */
+  public static Location join(List<Location> alike) {
+    Location first = alike.get(0);
+    List<InetAddress> addresses =
+        alike.stream().flatMap(each -> each.addresses().stream()).distinct().toList();
+    return new Location(first.kind, first.first, first.last, addresses);
+  }
+
   public static Location of(Kind kind, InetAddress... addresses) {
     return new Location(kind, 0, 0, List.of(addresses));
   }

@@ -184,7 +184,33 @@ public record Refusal(
       Who who = origin.sender() == Sender.TARGET ? Who.TARGET : Who.DEVICE;
       return reset(refused, who, Confidence.CONFIRMED, String.join("; ", origin.signs()));
     }
-    return byTime(land, refused, peer).orElseGet(() -> byPolicy(land, visit, refused));
+    return bySiblings(land, visit, refused)
+        .or(() -> byTime(land, refused, peer))
+        .orElseGet(() -> byPolicy(land, visit, refused));
+  }
+
+  /** Other addresses of the service that all are equally far: so is this one, most likely. */
+  private static Optional<Refusal> bySiblings(Landscape land, Visit visit, TcpConnect refused) {
+    List<Integer> distances =
+        land.service()
+            .map(other -> other.endpoint().address())
+            .filter(other -> !other.equals(visit.endpoint().address()))
+            .filter(other -> other.getClass() == visit.endpoint().address().getClass())
+            .distinct()
+            .flatMap(other -> land.peer(other).distance().stream().boxed())
+            .toList();
+    Optional<Integer> reset =
+        refused.trace().firstIn(Content.RESET).map(frame -> Peer.distance(frame.ttl()));
+    boolean alike = distances.stream().distinct().count() == 1;
+    if (!alike || reset.isEmpty() || reset.get() > distances.get(0)) {
+      return Optional.empty();
+    }
+    Confidence sureness = distances.size() > 1 ? Confidence.CONFIRMED : Confidence.LIKELY;
+    String others = "the service's other addresses are " + distances.get(0) + " routers away";
+    return Optional.of(
+        reset.get().equals(distances.get(0))
+            ? reset(refused, Who.TARGET, sureness, others + ", and so is the RST's sender")
+            : reset(refused, Who.DEVICE, sureness, others + ", the RST's sender " + reset.get()));
   }
 
   private static Optional<Refusal> byTime(Landscape land, TcpConnect refused, Peer peer) {

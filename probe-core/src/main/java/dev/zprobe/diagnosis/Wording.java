@@ -96,7 +96,7 @@ public final class Wording {
         + (both ? named(known.get(0)) : "")
         + " and hop "
         + location.last()
-        + (both ? named(known.get(known.size() - 1)) : "");
+        + (both ? named(known.get(1)) : "");
   }
 
   private static String named(InetAddress address) {

@@ -91,17 +91,23 @@ final class AddressBlockedRule implements Rule {
   private static Conclusion conclude(Silence silence) {
     return new Conclusion(
         silence.ladder().isPresent() ? Confidence.CONFIRMED : Confidence.LIKELY,
-        silence.ladder().map(Ladders.Reading::location).orElse(Location.unknown()));
+        location(silence).range());
+  }
+
+  private static Location location(Silence silence) {
+    return silence.ladder().map(Ladders.Reading::location).orElse(Location.unknown());
   }
 
   private static Finding finding(
       Landscape land, Conclusion how, List<Visit> visits, Map<Visit, Silence> covered) {
+    Location location =
+        Location.join(visits.stream().map(visit -> location(covered.get(visit))).toList());
     Draft draft =
         Draft.of(Cause.ADDRESS_BLOCKED)
             .about(land, visits)
             .stage(Stage.TCP)
             .grade(how.confidence(), Blame.NETWORK)
-            .location(how.location())
+            .location(location)
             .progress("SYN", "SYN-ACK");
     for (Visit visit : visits) {
       visit.firstFailure().ifPresent(step -> draft.subject(step, "no answer"));
@@ -122,7 +128,7 @@ final class AddressBlockedRule implements Rule {
                     reading.control(), "the control arrives at hop " + reading.distance());
               });
     }
-    String place = Wording.where(how.location());
+    String place = Wording.where(location);
     return draft.finish(
         "Every port of "
             + Wording.addresses(

@@ -64,11 +64,18 @@ record HelloExperiment(
     if (subject.failedWith(FailureCode.TLS_RESET)) {
       return Ending.RESET;
     }
-    return subject.failedWith(FailureCode.TLS_CLOSED) ? Ending.CLOSE : Ending.OTHER;
+    if (!subject.failedWith(FailureCode.TLS_CLOSED)) {
+      return Ending.OTHER;
+    }
+    // A socket that still held data may report a RST as an end: the frames know better.
+    boolean reset =
+        subject.trace().firstIn(Content.RESET).isPresent()
+            && subject.trace().firstIn(Content.FIN).isEmpty();
+    return reset ? Ending.RESET : Ending.CLOSE;
   }
 
   private static ResetOrigin origin(Landscape land, Visit visit, TlsHandshake subject) {
-    Content what = subject.failedWith(FailureCode.TLS_CLOSED) ? Content.FIN : Content.RESET;
+    Content what = ending(subject) == Ending.CLOSE ? Content.FIN : Content.RESET;
     return ResetOrigin.of(subject.trace(), land.peer(visit.endpoint().address()), what);
   }
 

@@ -89,17 +89,23 @@ final class PortDroppedRule implements Rule {
     return new Conclusion(
         confidence,
         silence.reach(),
-        ladder.map(Ladders.Reading::location).orElse(Location.unknown()));
+        location(silence).range());
+  }
+
+  private static Location location(Silence silence) {
+    return silence.ladder().map(Ladders.Reading::location).orElse(Location.unknown());
   }
 
   private static Finding finding(
       Landscape land, Group<Conclusion> group, Map<Visit, Silence> silent) {
     Conclusion conclusion = group.conclusion();
+    Location location =
+        Location.join(group.visits().stream().map(v -> location(silent.get(v))).toList());
     Draft draft =
         Draft.of(Cause.PORT_DROPPED)
             .about(land, group.visits())
             .grade(conclusion.confidence(), Blame.NETWORK)
-            .location(conclusion.location());
+            .location(location);
     boolean tcp = group.first().isTcp();
     draft.progress(tcp ? "SYN" : "client datagram", tcp ? "SYN-ACK" : "any answer");
     for (Visit visit : group.visits()) {
@@ -114,7 +120,7 @@ final class PortDroppedRule implements Rule {
     }
     Optional<Observation> control = silent.get(group.first()).control();
     String while_ = control.map(each -> ", while " + Wording.place(each) + " answers").orElse("");
-    String place = Wording.where(conclusion.location());
+    String place = Wording.where(location);
     return draft.finish(
         draft.where()
             + " is dropped"

@@ -58,7 +58,7 @@ final class ServerDownRule implements Rule {
     for (Group<Location> group :
         Groups.of(
             List.copyOf(silent.keySet()),
-            visit -> silent.get(visit).ladder().orElseThrow().location())) {
+            visit -> silent.get(visit).ladder().orElseThrow().location().range())) {
       findings.add(silent(land, group, silent));
     }
     return findings;

@@ -62,23 +62,28 @@ final class SniBlockedRule implements Rule {
   }
 
   private static Conclusion conclude(Landscape land, HelloExperiment each) {
-    Location location =
-        Ladders.read(land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
-            .map(Ladders.Reading::location)
-            .orElse(Location.unknown());
-    return new Conclusion(each.ending(), each.origin().sender(), location);
+    return new Conclusion(each.ending(), each.origin().sender(), location(land, each).range());
+  }
+
+  private static Location location(Landscape land, HelloExperiment each) {
+    return Ladders.read(land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
+        .map(Ladders.Reading::location)
+        .orElse(Location.unknown());
   }
 
   private static Finding finding(
       Landscape land, Group<Conclusion> group, Map<Visit, HelloExperiment> blocked) {
     Conclusion how = group.conclusion();
     HelloExperiment first = blocked.get(group.first());
+    Location location =
+        Location.join(
+            group.visits().stream().map(visit -> location(land, blocked.get(visit))).toList());
     boolean server = how.origin() == Sender.TARGET && how.location().kind() != Location.Kind.HOPS;
     Draft draft =
         Draft.of(Cause.SNI_BLOCKED)
             .about(land, group.visits())
             .grade(Confidence.CONFIRMED, server ? Blame.SERVICE : Blame.NETWORK)
-            .location(how.location())
+            .location(location)
             .progress("ClientHello", "ServerHello")
             .detail("manner", how.ending().text());
     if (how.ending() != HelloExperiment.Ending.SILENCE) {
@@ -100,7 +105,7 @@ final class SniBlockedRule implements Rule {
       each.otherName().ifPresent(other -> draft.control(other, HelloExperiment.answer(other)));
       each.repeat().ifPresent(again -> draft.subject(again, "the same hello again dies as well"));
     }
-    String place = Wording.where(how.location());
+    String place = Wording.where(location);
     return draft.finish(
         "The TLS ClientHello naming "
             + Wording.some(

@@ -37,10 +37,10 @@ final class ClientHelloBytes {
 
     @Override
     protected Vector<ServerName> getSNIServerNames() {
-      Vector<ServerName> names = new Vector<>();
       if (serverName.isEmpty()) {
-        return names;
+        return super.getSNIServerNames(); // an empty list would be sent, and is malformed
       }
+      Vector<ServerName> names = new Vector<>();
       names.add(new ServerName(NameType.host_name, serverName.getBytes(StandardCharsets.US_ASCII)));
       return names;
     }
