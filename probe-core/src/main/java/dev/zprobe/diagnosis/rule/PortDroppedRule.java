@@ -86,10 +86,7 @@ final class PortDroppedRule implements Rule {
             : silence.reach() == Reach.EVERYTHING || silence.control().isEmpty()
                 ? Confidence.POSSIBLE
                 : Confidence.LIKELY;
-    return new Conclusion(
-        confidence,
-        silence.reach(),
-        location(silence).range());
+    return new Conclusion(confidence, silence.reach(), location(silence).range());
   }
 
   private static Location location(Silence silence) {
