@@ -115,7 +115,8 @@ class DecoderTest {
 
   @Test
   void aTunnelWithUnreadableContentLeavesItsCarrier() {
-    byte[] frame = Packet.between("10.0.0.1", "10.0.0.2").udp(40_000, 4789, Bytes.hex("0800000000000100ffff"));
+    byte[] frame =
+        Packet.between("10.0.0.1", "10.0.0.2").udp(40_000, 4789, Bytes.hex("0800000000000100ffff"));
     Decoded found = decode(frame);
     assertEquals(Outcome.UDP, found.outcome());
     assertEquals(Outcome.MALFORMED, found.ending());
@@ -159,8 +160,7 @@ class DecoderTest {
   @Test
   void icmpErrorsQuoteTheirPacket() {
     byte[] sent = Packet.between("10.0.0.1", "203.0.113.9").udp(50_000, 8801, new byte[40]);
-    byte[] frame =
-        Packet.between("192.0.2.254", "10.0.0.1").icmp(3, 13, 0, Packet.quote(sent, 28));
+    byte[] frame = Packet.between("192.0.2.254", "10.0.0.1").icmp(3, 13, 0, Packet.quote(sent, 28));
     Decoded found = decode(frame);
     assertEquals(Outcome.ICMP, found.outcome());
     IcmpMessage message = found.icmp();

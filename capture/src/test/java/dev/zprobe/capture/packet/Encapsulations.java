@@ -183,7 +183,8 @@ final class Encapsulations {
     to.add(new Sample("gtp-u extended", 1, "gtp-u", outer.udp(2152, 2152, extended)));
     byte[] l2tp = join(hex("0002 0001 0001 ff03 0021"), ip);
     to.add(new Sample("l2tp", 1, "l2tp", outer.udp(1701, 1701, l2tp)));
-    byte[] sequenced = join(hex("4802"), half(ip.length + 16), hex("0001 0001 0000 0000 ff03 0021"), ip);
+    byte[] sequenced =
+        join(hex("4802"), half(ip.length + 16), hex("0001 0001 0000 0000 ff03 0021"), ip);
     to.add(new Sample("l2tp sequenced", 1, "l2tp", outer.udp(1701, 1701, sequenced)));
     byte[] teredo = join(hex("0000 0000 0000 0000"), ip(segment6()));
     to.add(new Sample("teredo", 1, "teredo", outer.udp(3544, 3544, teredo)));
