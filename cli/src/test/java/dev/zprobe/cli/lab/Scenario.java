@@ -35,6 +35,11 @@ record Scenario(String name, List<String> faults, JsonNode expect) {
     return new Scenario(folder.getFileName().toString(), faults, expect);
   }
 
+  /** Whether the product is known not to find this yet. */
+  boolean pending() {
+    return expect.path("pending").asBoolean(false);
+  }
+
   /** Further arguments of {@code run}; may name the lab's facts. */
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();

@@ -96,6 +96,9 @@ class ScenarioTest {
 
   private void check(Scenario scenario) throws IOException, InterruptedException {
     Lab network = lab.orElseThrow();
+    Assumptions.assumeTrue(
+        !scenario.pending() || "1".equals(System.getenv("ZPROBE_PENDING")),
+        "pending: the product does not find this yet (ZPROBE_PENDING=1 runs it)");
     try {
       for (String fault : scenario.faults()) {
         network.fault(fault);
