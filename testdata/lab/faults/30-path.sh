@@ -22,6 +22,7 @@ fault_unreachable() {
 
 #: address-gone LAST-OCTET | the service host no longer has this address (.N and ::N): its last hop finds no neighbour, host unreachable after 3 s | server-down | drop tcp 443 router3
 fault_address_gone() {
+  in_ns service sh -c 'echo 1 > /proc/sys/net/ipv4/conf/eth0/promote_secondaries' # else the others go with the first
   ip -n "$prefix-service" address del "203.0.113.$1/24" dev eth0; ip -n "$prefix-service" address del "2001:db8:113::$1/64" dev eth0
   undo "printf 'address replace 203.0.113.$1/24 dev eth0\naddress replace 2001:db8:113::$1/64 dev eth0 nodad\n' | ip -n $prefix-service -b -; ip -n $prefix-router3 neigh flush all"
 }

@@ -86,7 +86,7 @@ final class EndpointStates {
   }
 
   private static State state(Landscape land, Visit visit, List<Finding> findings) {
-    if (!visit.wasTested()) {
+    if (!visit.wasTested() || (visit.fails() && land.lacksFamily(visit.endpoint()))) {
       return State.NOT_TESTED;
     }
     Optional<Failure> failure = visit.firstFailure().flatMap(Observation::failure);
@@ -134,6 +134,9 @@ final class EndpointStates {
       return FailureCode.NOT_TESTED.meaning();
     }
     Optional<Observation> failed = visit.firstFailure();
+    if (failed.isPresent() && land.lacksFamily(visit.endpoint())) {
+      return "this host has no address of this family";
+    }
     if (failed.isEmpty()) {
       return visit.isTcp() ? "everything that was tried works" : "it answers";
     }

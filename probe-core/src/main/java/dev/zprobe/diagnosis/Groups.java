@@ -64,4 +64,22 @@ public final class Groups {
         });
     return List.copyOf(shapes.values());
   }
+
+  /** Splits endpoints into sets whose addresses share their ports over both transports. */
+  public static List<List<Visit>> byAddress(List<Visit> visits) {
+    Map<InetAddress, List<Visit>> rows = new LinkedHashMap<>();
+    visits.forEach(
+        visit ->
+            rows.computeIfAbsent(visit.endpoint().address(), key -> new ArrayList<>()).add(visit));
+    Map<List<String>, List<Visit>> shapes = new LinkedHashMap<>();
+    for (List<Visit> row : rows.values()) {
+      List<String> shape =
+          row.stream()
+              .map(visit -> visit.endpoint().transport().text() + visit.endpoint().port())
+              .sorted()
+              .toList();
+      shapes.computeIfAbsent(shape, key -> new ArrayList<>()).addAll(row);
+    }
+    return List.copyOf(shapes.values());
+  }
 }

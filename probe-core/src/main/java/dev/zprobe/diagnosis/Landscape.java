@@ -11,6 +11,7 @@ import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.UdpExchange;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -110,9 +111,34 @@ public final class Landscape {
     return service().filter(visit -> visit.endpoint().transport() == transport).toList();
   }
 
-  /** Endpoints of the service itself. */
+  /**
+   * Endpoints of the service itself. Those of an address family that this host does not have are
+   * left out: they fail, and nobody misses them.
+   */
   public Stream<Visit> service() {
-    return visits.values().stream().filter(visit -> !visit.isControl());
+    return visits.values().stream()
+        .filter(visit -> !visit.isControl() && !lacksFamily(visit.endpoint()));
+  }
+
+  /**
+   * True for IPv6 endpoints of a host whose only addresses are IPv4 ones, and the reverse. Link-local
+   * addresses reach no service.
+   */
+  public boolean lacksFamily(Endpoint endpoint) {
+    return addressed(!endpoint.isIpv4()).filter(own -> !own).isPresent()
+        && addressed(endpoint.isIpv4()).orElse(false)
+        && !endpoint.address().isLoopbackAddress();
+  }
+
+  private Optional<Boolean> addressed(boolean six) {
+    return host()
+        .map(
+            facts ->
+                facts.interfaces().stream()
+                    .filter(each -> each.up() && !each.loopback())
+                    .flatMap(each -> each.addresses().stream())
+                    .filter(each -> !each.isLinkLocalAddress() && !each.isAnyLocalAddress())
+                    .anyMatch(each -> each instanceof Inet6Address == six));
   }
 
   /** Endpoints outside the service, tried for comparison. */

@@ -5,6 +5,7 @@ import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Ladders;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Location;
@@ -63,29 +64,8 @@ final class AddressBlockedRule implements Rule {
             groups.computeIfAbsent(conclude(silence), key -> new ArrayList<>()).add(visit));
     groups.forEach(
         (how, visits) ->
-            byPorts(visits).forEach(part -> findings.add(finding(land, how, part, covered))));
+            Groups.byAddress(visits).forEach(part -> findings.add(finding(land, how, part, covered))));
     return findings;
-  }
-
-  /** Addresses that share their ports, over whichever transport, are one scope. */
-  private static List<List<Visit>> byPorts(List<Visit> visits) {
-    Map<InetAddress, List<Visit>> rows = new LinkedHashMap<>();
-    visits.forEach(
-        visit ->
-            rows.computeIfAbsent(visit.endpoint().address(), k -> new ArrayList<>()).add(visit));
-    Map<List<String>, List<Visit>> shapes = new LinkedHashMap<>();
-    rows.values()
-        .forEach(
-            row ->
-                shapes
-                    .computeIfAbsent(
-                        row.stream()
-                            .map(v -> v.endpoint().port() + v.endpoint().transport().text())
-                            .sorted()
-                            .toList(),
-                        k -> new ArrayList<>())
-                    .addAll(row));
-    return List.copyOf(shapes.values());
   }
 
   private static Conclusion conclude(Silence silence) {

@@ -5,7 +5,6 @@ import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
-import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Rule;
@@ -19,8 +18,10 @@ import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.HostFacts.RouteKind;
 import dev.zprobe.observation.Observation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A local route forbids the destination. */
@@ -45,7 +46,12 @@ final class HostRouteBlockedRule implements Rule {
   public List<Finding> apply(Landscape land) {
     List<Visit> forbidden = land.service().filter(visit -> isForbidden(land, visit)).toList();
     List<Finding> findings = new ArrayList<>();
-    for (Group<String> group : Groups.of(forbidden, visit -> kind(land, visit))) {
+    Map<String, List<Visit>> byKind = new LinkedHashMap<>();
+    forbidden.forEach(
+        visit -> byKind.computeIfAbsent(kind(land, visit), key -> new ArrayList<>()).add(visit));
+    List<Group<String>> groups = new ArrayList<>();
+    byKind.forEach((kind, visits) -> groups.add(new Group<>(kind, visits)));
+    for (Group<String> group : groups) {
       Draft draft =
           Draft.of(Cause.HOST_ROUTE_BLOCKED)
               .about(land, group.visits())

@@ -5,7 +5,9 @@ import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Ladders;
 import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Stage;
@@ -13,6 +15,7 @@ import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.PathLadder;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,11 +68,28 @@ final class Ipv6BrokenRule implements Rule {
     }
     boolean rejected =
         six.stream().anyMatch(visit -> !visit.firstFailure().get().failure().get().isSilent());
+    List<Location> located =
+        six.stream()
+            .flatMap(
+                visit ->
+                    Ladders.read(
+                        land,
+                        visit.endpoint(),
+                        visit.isTcp() ? PathLadder.Stage.SYN : PathLadder.Stage.DATAGRAM)
+                        .stream())
+            .map(Ladders.Reading::location)
+            .toList();
     Draft draft =
         Draft.of(Cause.IPV6_BROKEN)
             .about(land, six)
             .stage(Stage.PATH)
-            .grade(rejected ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.NETWORK)
+            .grade(
+                rejected || !located.isEmpty() ? Confidence.CONFIRMED : Confidence.LIKELY,
+                Blame.NETWORK)
+            .location(
+                located.stream().map(Location::range).distinct().count() == 1
+                    ? Location.join(located)
+                    : Location.unknown())
             .progress("SYN", "SYN-ACK");
     six.forEach(
         visit ->

@@ -5,7 +5,6 @@ import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
-import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Ladders;
 import dev.zprobe.diagnosis.Landscape;
@@ -55,14 +54,17 @@ final class NetworkUnreachableRule implements Rule {
       }
     }
     List<Finding> findings = new ArrayList<>();
-    for (Group<Conclusion> group :
-        Groups.of(
-            List.copyOf(lost.keySet()),
-            visit ->
-                new Conclusion(
-                    lost.get(visit).error().map(IcmpError::offender), lost.get(visit).text()))) {
-      findings.add(finding(land, group, lost));
-    }
+    // It is the address that cannot be reached, with every port of it: one finding for each router.
+    Map<Conclusion, List<Visit>> byRouter = new LinkedHashMap<>();
+    lost.forEach(
+        (visit, report) ->
+            byRouter
+                .computeIfAbsent(
+                    new Conclusion(report.error().map(IcmpError::offender), report.text()),
+                    key -> new ArrayList<>())
+                .add(visit));
+    byRouter.forEach(
+        (how, visits) -> findings.add(finding(land, new Group<>(how, visits), lost)));
     return findings;
   }
 

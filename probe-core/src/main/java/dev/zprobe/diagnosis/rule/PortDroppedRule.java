@@ -17,17 +17,24 @@ import dev.zprobe.diagnosis.Silence;
 import dev.zprobe.diagnosis.Silence.Reach;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Transport;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Packets to a port vanish while the host and the path are alive. */
 final class PortDroppedRule implements Rule {
-  private record Conclusion(Confidence confidence, Reach reach, Location location) {}
+  private record Conclusion(Confidence confidence, Location range) {}
 
   @Override
   public Cause cause() {
@@ -56,11 +63,46 @@ final class PortDroppedRule implements Rule {
         .filter(PortDroppedRule::isDrop)
         .forEach(silence -> silent.put(silence.visit(), silence));
     List<Finding> findings = new ArrayList<>();
-    for (Group<Conclusion> group :
-        Groups.of(List.copyOf(silent.keySet()), visit -> conclude(silent.get(visit)))) {
-      findings.add(finding(land, group, silent));
+    for (Transport transport : Transport.values()) {
+      List<Visit> lost =
+          silent.keySet().stream()
+              .filter(visit -> visit.endpoint().transport() == transport)
+              .toList();
+      Set<InetAddress> addresses =
+          lost.stream().map(visit -> visit.endpoint().address()).collect(Collectors.toSet());
+      boolean total =
+          land.service(transport).stream()
+              .filter(visit -> addresses.contains(visit.endpoint().address()))
+              .allMatch(visit -> lost.contains(visit) || !visit.mustAnswer());
+      for (Group<Conclusion> group : groups(lost, silent, total)) {
+        findings.add(finding(land, group, silent));
+      }
     }
     return findings;
+  }
+
+  /** Where addresses lose a whole transport in one place, that is one finding, whatever the ports. */
+  private static List<Group<Conclusion>> groups(
+      List<Visit> lost, Map<Visit, Silence> silent, boolean total) {
+    List<Location> ranges =
+        lost.stream()
+            .flatMap(visit -> silent.get(visit).ladder().stream())
+            .map(reading -> reading.location().range())
+            .distinct()
+            .toList();
+    if (total && !lost.isEmpty() && ranges.size() < 2) {
+      Confidence weakest =
+          lost.stream()
+              .map(visit -> conclude(visit, silent).confidence())
+              .max(Comparator.naturalOrder())
+              .orElseThrow();
+      Conclusion all =
+          ranges.isEmpty()
+              ? new Conclusion(weakest, Location.unknown())
+              : new Conclusion(Confidence.CONFIRMED, ranges.get(0));
+      return List.of(new Group<>(all, lost));
+    }
+    return Groups.of(lost, visit -> conclude(visit, silent));
   }
 
   /** A port that may be silent is only lost when a ladder shows it die before its target. */
@@ -78,26 +120,56 @@ final class PortDroppedRule implements Rule {
     };
   }
 
-  private static Conclusion conclude(Silence silence) {
-    Optional<Ladders.Reading> ladder = silence.ladder();
+  private static Conclusion conclude(Visit visit, Map<Visit, Silence> silent) {
+    Silence silence = silent.get(visit);
+    Optional<Location> location = location(visit, silent);
     Confidence confidence =
-        ladder.isPresent()
+        location.isPresent()
             ? Confidence.CONFIRMED
             : silence.reach() == Reach.EVERYTHING || silence.control().isEmpty()
                 ? Confidence.POSSIBLE
                 : Confidence.LIKELY;
-    return new Conclusion(confidence, silence.reach(), location(silence).range());
+    return new Conclusion(confidence, location.orElse(Location.unknown()).range());
   }
 
-  private static Location location(Silence silence) {
-    return silence.ladder().map(Ladders.Reading::location).orElse(Location.unknown());
+  /**
+   * By a ladder of its own, else by those for the same port or address when they all agree: there
+   * is not always time to climb for every port.
+   */
+  private static Optional<Location> location(Visit visit, Map<Visit, Silence> silent) {
+    Optional<Location> own = silent.get(visit).ladder().map(Ladders.Reading::location);
+    if (own.isPresent()) {
+      return own;
+    }
+    List<Location> siblings =
+        silent.values().stream()
+            .filter(other -> isSibling(visit, other.visit()))
+            .flatMap(other -> other.ladder().stream())
+            .map(Ladders.Reading::location)
+            .toList();
+    boolean agree = siblings.stream().map(Location::range).distinct().count() == 1;
+    return agree ? Optional.of(siblings.get(0)) : Optional.empty();
+  }
+
+  private static boolean isSibling(Visit one, Visit other) {
+    Endpoint mine = one.endpoint();
+    Endpoint theirs = other.endpoint();
+    return mine.transport() == theirs.transport()
+        && mine.isIpv4() == theirs.isIpv4()
+        && (mine.port() == theirs.port()
+            || mine.address().equals(theirs.address())
+            || one.targets().stream().anyMatch(other.targets()::contains));
   }
 
   private static Finding finding(
       Landscape land, Group<Conclusion> group, Map<Visit, Silence> silent) {
     Conclusion conclusion = group.conclusion();
     Location location =
-        Location.join(group.visits().stream().map(v -> location(silent.get(v))).toList());
+        Location.join(
+            Stream.concat(
+                    group.visits().stream().flatMap(visit -> location(visit, silent).stream()),
+                    Stream.of(conclusion.range()))
+                .toList());
     Draft draft =
         Draft.of(Cause.PORT_DROPPED)
             .about(land, group.visits())
@@ -115,7 +187,10 @@ final class PortDroppedRule implements Rule {
       silence.ladder().ifPresent(reading -> addLadder(draft, reading));
       silence.control().ifPresent(each -> draft.control(each, Wording.place(each) + " answers"));
     }
-    Optional<Observation> control = silent.get(group.first()).control();
+    Optional<Observation> control =
+        group.visits().stream()
+            .flatMap(visit -> silent.get(visit).control().stream())
+            .findFirst();
     String while_ = control.map(each -> ", while " + Wording.place(each) + " answers").orElse("");
     String place = Wording.where(location);
     return draft.finish(

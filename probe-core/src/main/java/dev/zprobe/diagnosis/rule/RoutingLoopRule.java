@@ -5,8 +5,6 @@ import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
-import dev.zprobe.diagnosis.Groups;
-import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.Rule;
@@ -54,9 +52,14 @@ final class RoutingLoopRule implements Rule {
         looping.put(visit, report);
       }
     }
+    // Routers know addresses, not ports: one finding for each family.
     List<Finding> findings = new ArrayList<>();
-    for (Group<Boolean> group : Groups.of(List.copyOf(looping.keySet()), visit -> true)) {
-      findings.add(finding(land, group.visits(), looping));
+    for (boolean four : new boolean[] {true, false}) {
+      List<Visit> visits =
+          looping.keySet().stream().filter(visit -> visit.endpoint().isIpv4() == four).toList();
+      if (!visits.isEmpty()) {
+        findings.add(finding(land, visits, looping));
+      }
     }
     return findings;
   }

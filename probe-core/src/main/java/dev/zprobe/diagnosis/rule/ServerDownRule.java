@@ -6,20 +6,21 @@ import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
-import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Ladders;
 import dev.zprobe.diagnosis.Landscape;
-import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Silence;
 import dev.zprobe.diagnosis.Silence.Reach;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The server is not there: its last router says so, or everything up to it is alive. */
 final class ServerDownRule implements Rule {
@@ -43,25 +44,36 @@ final class ServerDownRule implements Rule {
 
   @Override
   public List<Finding> apply(Landscape land) {
-    List<Visit> unreachable =
-        land.service().filter(visit -> Unreachable.of(land, visit).isServerDown()).toList();
-    Map<Visit, Silence> silent = new LinkedHashMap<>();
-    land.service()
-        .flatMap(visit -> Silence.of(land, visit).stream())
-        .filter(silence -> silence.reach() == Reach.SERVER)
-        .filter(silence -> silence.visit().isTcp() || silence.visit().mustAnswer())
-        .forEach(silence -> silent.put(silence.visit(), silence));
-    List<Finding> findings = new ArrayList<>();
-    for (Group<Boolean> group : Groups.of(unreachable, visit -> true)) {
-      findings.add(reported(land, group.visits()));
+    Set<InetAddress> reported = new LinkedHashSet<>();
+    Map<InetAddress, Ladders.Reading> silent = new LinkedHashMap<>();
+    for (Visit visit : land.service().toList()) {
+      InetAddress address = visit.endpoint().address();
+      if (Unreachable.of(land, visit).isServerDown()) {
+        reported.add(address);
+      }
+      Silence.of(land, visit)
+          .filter(silence -> silence.reach() == Reach.SERVER)
+          .filter(silence -> visit.isTcp() || visit.mustAnswer())
+          .flatMap(Silence::ladder)
+          .ifPresent(reading -> silent.putIfAbsent(address, reading));
     }
-    for (Group<Location> group :
-        Groups.of(
-            List.copyOf(silent.keySet()),
-            visit -> silent.get(visit).ladder().orElseThrow().location().range())) {
-      findings.add(silent(land, group, silent));
+    silent.keySet().removeAll(reported);
+    List<Finding> findings = new ArrayList<>();
+    for (List<Visit> visits : Groups.byAddress(failing(land, reported))) {
+      findings.add(reported(land, visits));
+    }
+    for (List<Visit> visits : Groups.byAddress(failing(land, silent.keySet()))) {
+      findings.add(silent(land, visits, silent));
     }
     return findings;
+  }
+
+  /** A host that is down is down on every port, whichever of them drew the error. */
+  private static List<Visit> failing(Landscape land, Set<InetAddress> addresses) {
+    return addresses.stream()
+        .flatMap(address -> land.at(address).stream())
+        .filter(visit -> visit.ofService() && visit.fails())
+        .toList();
   }
 
   private static Finding reported(Landscape land, List<Visit> visits) {
@@ -73,27 +85,30 @@ final class ServerDownRule implements Rule {
             .progress(first(visits), answer(visits));
     for (Visit visit : visits) {
       Unreachable report = Unreachable.of(land, visit);
-      draft.subject(
-          report.step().orElseThrow(),
-          report.text()
-              + ", after "
-              + Wording.millis(report.waited())
-              + " of looking for the host");
+      report
+          .step()
+          .ifPresentOrElse(
+              step ->
+                  draft.subject(
+                      step, report.text() + ", " + Wording.millis(report.waited()) + " later"),
+              () -> visit.firstFailure().ifPresent(step -> draft.subject(step, "no answer")));
     }
     land.alive(land.visits().stream())
         .ifPresent(alive -> draft.control(alive, Wording.place(alive) + " answers"));
-    return draft.finish(draft.where() + " is down: its own last router finds no such host.", "");
+    return draft.finish(
+        draft.where() + " is down: its own last router finds no such host.", "");
   }
 
-  private static Finding silent(Landscape land, Group<Location> group, Map<Visit, Silence> silent) {
+  private static Finding silent(
+      Landscape land, List<Visit> visits, Map<InetAddress, Ladders.Reading> silent) {
     Draft draft =
         Draft.of(Cause.SERVER_DOWN)
-            .about(land, group.visits())
+            .about(land, visits)
             .grade(Confidence.LIKELY, Blame.SERVICE)
             .atTarget()
-            .progress(first(group.visits()), answer(group.visits()));
-    for (Visit visit : group.visits()) {
-      Ladders.Reading reading = silent.get(visit).ladder().orElseThrow();
+            .progress(first(visits), answer(visits));
+    for (Visit visit : visits) {
+      Ladders.Reading reading = silent.get(visit.endpoint().address());
       draft.subject(visit.firstFailure().orElseThrow(), "no answer on any port of the address");
       draft.subject(
           reading.test(), "packets reach hop " + reading.lastAnswer() + ", the last router");
