@@ -121,8 +121,8 @@ public final class Landscape {
   }
 
   /**
-   * True for IPv6 endpoints of a host whose only addresses are IPv4 ones, and the reverse. Link-local
-   * addresses reach no service.
+   * True for IPv6 endpoints of a host whose only addresses are IPv4 ones, and the reverse.
+   * Link-local addresses reach no service.
    */
   public boolean lacksFamily(Endpoint endpoint) {
     return addressed(!endpoint.isIpv4()).filter(own -> !own).isPresent()

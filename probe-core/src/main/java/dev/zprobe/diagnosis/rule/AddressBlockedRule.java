@@ -64,7 +64,8 @@ final class AddressBlockedRule implements Rule {
             groups.computeIfAbsent(conclude(silence), key -> new ArrayList<>()).add(visit));
     groups.forEach(
         (how, visits) ->
-            Groups.byAddress(visits).forEach(part -> findings.add(finding(land, how, part, covered))));
+            Groups.byAddress(visits)
+                .forEach(part -> findings.add(finding(land, how, part, covered))));
     return findings;
   }
 

@@ -63,8 +63,7 @@ final class NetworkUnreachableRule implements Rule {
                     new Conclusion(report.error().map(IcmpError::offender), report.text()),
                     key -> new ArrayList<>())
                 .add(visit));
-    byRouter.forEach(
-        (how, visits) -> findings.add(finding(land, new Group<>(how, visits), lost)));
+    byRouter.forEach((how, visits) -> findings.add(finding(land, new Group<>(how, visits), lost)));
     return findings;
   }
 

@@ -81,7 +81,9 @@ final class PortDroppedRule implements Rule {
     return findings;
   }
 
-  /** Where addresses lose a whole transport in one place, that is one finding, whatever the ports. */
+  /**
+   * Where addresses lose a whole transport in one place, that is one finding, whatever the ports.
+   */
   private static List<Group<Conclusion>> groups(
       List<Visit> lost, Map<Visit, Silence> silent, boolean total) {
     List<Location> ranges =
@@ -188,9 +190,7 @@ final class PortDroppedRule implements Rule {
       silence.control().ifPresent(each -> draft.control(each, Wording.place(each) + " answers"));
     }
     Optional<Observation> control =
-        group.visits().stream()
-            .flatMap(visit -> silent.get(visit).control().stream())
-            .findFirst();
+        group.visits().stream().flatMap(visit -> silent.get(visit).control().stream()).findFirst();
     String while_ = control.map(each -> ", while " + Wording.place(each) + " answers").orElse("");
     String place = Wording.where(location);
     return draft.finish(

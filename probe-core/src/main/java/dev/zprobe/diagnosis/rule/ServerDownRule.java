@@ -95,8 +95,7 @@ final class ServerDownRule implements Rule {
     }
     land.alive(land.visits().stream())
         .ifPresent(alive -> draft.control(alive, Wording.place(alive) + " answers"));
-    return draft.finish(
-        draft.where() + " is down: its own last router finds no such host.", "");
+    return draft.finish(draft.where() + " is down: its own last router finds no such host.", "");
   }
 
   private static Finding silent(
