@@ -172,28 +172,21 @@ final class DnsLog {
     for (Entry each : entries) {
       boolean open = each.reply.isEmpty() && find(each.id, each.askedByA, false).isEmpty();
       if (open && each.query.isPresent()) {
-        return Optional.of(progress(each.query.get(), "query", Optional.of("answer")));
+        End awaited = End.of(!each.askedByA);
+        return Optional.of(
+            HandshakeProgress.waiting("dns", "query", "answer", awaited, trail(each.query.get())));
       }
     }
     for (int i = entries.size() - 1; i >= 0; i--) {
       if (entries.get(i).reply.isPresent()) {
-        return Optional.of(progress(entries.get(i).reply.get(), "answer", Optional.empty()));
+        return Optional.of(
+            HandshakeProgress.complete("dns", "answer", trail(entries.get(i).reply.get())));
       }
     }
     return Optional.empty();
   }
 
-  private static HandshakeProgress progress(Kept last, String seen, Optional<String> missing) {
-    return new HandshakeProgress(
-        "dns",
-        missing.isEmpty(),
-        Optional.of(seen),
-        missing,
-        HandshakeProgress.Lost.UNKNOWN,
-        new HandshakeProgress.Trail(
-            List.of(last.frame()),
-            OptionalLong.of(last.nanos()),
-            OptionalLong.empty(),
-            Optional.empty()));
+  private static HandshakeProgress.Trail trail(Kept last) {
+    return HandshakeProgress.Trail.of(List.of(last.frame()), last.nanos());
   }
 }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param complete whether both sides have what they need to go on
  * @param lastSeen the last message of the handshake that is in the capture, as its RFC calls it
  * @param missing the first message that should have followed and is not there
+ * @param awaited who should have sent it
  * @param lost in which direction a message was lost
  * @param trail the frames and the waiting
  */
@@ -19,6 +20,7 @@ public record HandshakeProgress(
     boolean complete,
     Optional<String> lastSeen,
     Optional<String> missing,
+    Optional<End> awaited,
     Lost lost,
     Trail trail) {
 
@@ -57,16 +59,54 @@ public record HandshakeProgress(
       frames = List.copyOf(frames);
     }
 
-    static final Trail NONE =
-        new Trail(List.of(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+    static Trail of(List<Long> frames, long lastNanos) {
+      return new Trail(
+          frames, OptionalLong.of(lastNanos), OptionalLong.empty(), Optional.empty());
+    }
+
+    Trail endedBy(Optional<String> how) {
+      return new Trail(frames, lastNanos, waitedNanos, how);
+    }
   }
 
-  /** The same progress with another trail. */
-  HandshakeProgress with(Trail other) {
-    return new HandshakeProgress(protocol, complete, lastSeen, missing, lost, other);
+  static HandshakeProgress complete(String protocol, String lastSeen, Trail trail) {
+    return new HandshakeProgress(
+        protocol,
+        true,
+        Optional.of(lastSeen),
+        Optional.empty(),
+        Optional.empty(),
+        Lost.UNKNOWN,
+        trail);
   }
 
-  HandshakeProgress with(Lost direction) {
-    return new HandshakeProgress(protocol, complete, lastSeen, missing, direction, trail);
+  static HandshakeProgress waiting(
+      String protocol, String lastSeen, String missing, End awaited, Trail trail) {
+    return new HandshakeProgress(
+        protocol,
+        false,
+        Optional.of(lastSeen),
+        Optional.of(missing),
+        Optional.of(awaited),
+        Lost.UNKNOWN,
+        trail);
+  }
+
+  /** Refused in so many words: nothing is missing, and it did not work. */
+  static HandshakeProgress refused(String protocol, String lastSeen, Trail trail) {
+    return new HandshakeProgress(
+        protocol,
+        false,
+        Optional.of(lastSeen),
+        Optional.empty(),
+        Optional.empty(),
+        Lost.UNKNOWN,
+        trail);
+  }
+
+  /** The same progress with another direction and trail. */
+  HandshakeProgress with(Lost direction, Trail other) {
+    return new HandshakeProgress(
+        protocol, complete, lastSeen, missing, awaited, direction, other);
   }
 }

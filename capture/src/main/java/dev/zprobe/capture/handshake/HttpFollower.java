@@ -169,7 +169,6 @@ final class HttpFollower implements StreamFollower {
     }
     boolean open = answered < exchanges.size();
     Exchange shown = exchanges.get(open ? answered : exchanges.size() - 1);
-    String last = open ? shown.asked.map(HttpFacts.Asked::method).orElse("") : "" + shown.status;
     List<Long> frames = new ArrayList<>(2);
     if (shown.frame != NONE) {
       frames.add(shown.frame);
@@ -177,18 +176,15 @@ final class HttpFollower implements StreamFollower {
     if (shown.statusFrame != NONE) {
       frames.add(shown.statusFrame);
     }
+    HandshakeProgress.Trail trail =
+        HandshakeProgress.Trail.of(frames, open ? shown.nanos : shown.statusNanos);
+    if (!open) {
+      return Optional.of(HandshakeProgress.complete("http", "" + shown.status, trail));
+    }
+    String method = shown.asked.map(HttpFacts.Asked::method).orElse("");
+    End awaited = End.of(!shown.askedByA);
     return Optional.of(
-        new HandshakeProgress(
-            "http",
-            !open,
-            Optional.of(last),
-            open ? Optional.of("response") : Optional.empty(),
-            HandshakeProgress.Lost.UNKNOWN,
-            new HandshakeProgress.Trail(
-                frames,
-                OptionalLong.of(open ? shown.nanos : shown.statusNanos),
-                OptionalLong.empty(),
-                Optional.empty())));
+        HandshakeProgress.waiting("http", method, "response", awaited, trail));
   }
 
   /** Where a body ends, RFC 9112 section 6. */

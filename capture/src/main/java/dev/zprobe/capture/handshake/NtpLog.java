@@ -87,18 +87,12 @@ final class NtpLog {
       return Optional.empty();
     }
     int last = log.size() - 1;
-    boolean complete = answers > 0;
+    HandshakeProgress.Trail trail =
+        HandshakeProgress.Trail.of(List.of(log.frame(last)), log.nanos(last));
+    End awaited = log.from(last).other();
     return Optional.of(
-        new HandshakeProgress(
-            "ntp",
-            complete,
-            Optional.of(complete ? "server" : "client"),
-            complete ? Optional.empty() : Optional.of("server"),
-            HandshakeProgress.Lost.UNKNOWN,
-            new HandshakeProgress.Trail(
-                List.of(log.frame(last)),
-                OptionalLong.of(log.nanos(last)),
-                OptionalLong.empty(),
-                Optional.empty())));
+        answers > 0
+            ? HandshakeProgress.complete("ntp", "server", trail)
+            : HandshakeProgress.waiting("ntp", "client", "server", awaited, trail));
   }
 }

@@ -177,13 +177,12 @@ final class QuicLog {
         closeCode.isPresent()
             ? Optional.of("close 0x%x".formatted(closeCode.getAsLong()))
             : Optional.empty();
-    return new HandshakeProgress(
-        "quic",
-        complete,
-        Optional.of(seen),
-        complete ? Optional.empty() : Optional.of(missing),
-        HandshakeProgress.Lost.UNKNOWN,
-        new HandshakeProgress.Trail(
-            frames, OptionalLong.of(lastNanos), OptionalLong.empty(), endedBy));
+    HandshakeProgress.Trail trail =
+        HandshakeProgress.Trail.of(frames, lastNanos).endedBy(endedBy);
+    boolean byServer = missing.equals("ServerHello");
+    return complete
+        ? HandshakeProgress.complete("quic", seen, trail)
+        : HandshakeProgress.waiting(
+            "quic", seen, missing, End.of(byServer != clientIsA), trail);
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** Collects SIP messages. */
 final class SipLog {
@@ -44,20 +43,14 @@ final class SipLog {
       return Optional.empty();
     }
     SipFacts.Message shown = open.orElse(messages.get(messages.size() - 1));
+    HandshakeProgress.Trail trail =
+        HandshakeProgress.Trail.of(List.of(shown.frame()), shown.nanos());
     OptionalInt status = shown.status();
     String seen = status.isPresent() ? "" + status.getAsInt() : shown.method();
     return Optional.of(
-        new HandshakeProgress(
-            "sip",
-            open.isEmpty(),
-            Optional.of(seen),
-            open.map(request -> "response"),
-            HandshakeProgress.Lost.UNKNOWN,
-            new HandshakeProgress.Trail(
-                List.of(shown.frame()),
-                OptionalLong.of(shown.nanos()),
-                OptionalLong.empty(),
-                Optional.empty())));
+        open.isEmpty()
+            ? HandshakeProgress.complete("sip", seen, trail)
+            : HandshakeProgress.waiting("sip", seen, "response", shown.from().other(), trail));
   }
 
   /** A request after which the other side never said anything; ACK is not answered. */

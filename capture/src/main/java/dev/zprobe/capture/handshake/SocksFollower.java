@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** Follows the start of a SOCKS connection (RFC 1928, RFC 1929) up to the proxy's reply. */
 final class SocksFollower implements StreamFollower {
@@ -35,6 +34,7 @@ final class SocksFollower implements StreamFollower {
   private String lastSeen = "";
   private final List<Long> frames = new ArrayList<>(4);
   private long lastNanos;
+  private boolean clientIsA = true;
   private int wanted = 1;
 
   @Override
@@ -57,6 +57,7 @@ final class SocksFollower implements StreamFollower {
   }
 
   private int greeting(ByteBuffer buffer, int offset, int length, Moment moment) {
+    clientIsA = moment.fromA();
     if (buffer.get(offset) == SocksMessage.VERSION_4) {
       return request(buffer, offset, length, moment);
     }
@@ -134,29 +135,27 @@ final class SocksFollower implements StreamFollower {
 
   @Override
   public SocksFacts facts() {
-    boolean complete = next == Step.OPEN;
-    boolean refused = code >= 0 && !complete;
-    Optional<String> missing = complete || refused ? Optional.empty() : Optional.of(next.title);
-    HandshakeProgress.Trail trail =
-        new HandshakeProgress.Trail(
-            frames,
-            frames.isEmpty() ? OptionalLong.empty() : OptionalLong.of(lastNanos),
-            OptionalLong.empty(),
-            Optional.empty());
-    Optional<HandshakeProgress> progress =
-        Optional.of(
-            new HandshakeProgress(
-                "socks",
-                complete,
-                lastSeen.isEmpty() ? Optional.empty() : Optional.of(lastSeen),
-                missing,
-                HandshakeProgress.Lost.UNKNOWN,
-                trail));
     return new SocksFacts(
         version,
         request.map(SocksMessage.Request::host),
         request.isPresent() ? OptionalInt.of(request.get().port()) : OptionalInt.empty(),
         code < 0 ? OptionalInt.empty() : OptionalInt.of(code),
-        progress);
+        progress());
+  }
+
+  private Optional<HandshakeProgress> progress() {
+    if (frames.isEmpty()) {
+      return Optional.empty();
+    }
+    HandshakeProgress.Trail trail = HandshakeProgress.Trail.of(frames, lastNanos);
+    if (next == Step.OPEN) {
+      return Optional.of(HandshakeProgress.complete("socks", lastSeen, trail));
+    }
+    boolean byClient = next == Step.REQUEST || next == Step.PASSWORD;
+    return Optional.of(
+        code >= 0
+            ? HandshakeProgress.refused("socks", lastSeen, trail)
+            : HandshakeProgress.waiting(
+                "socks", lastSeen, next.title, End.of(clientIsA == byClient), trail));
   }
 }

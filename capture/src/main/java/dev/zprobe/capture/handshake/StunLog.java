@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** Collects STUN messages of one dialect without making garbage for each. */
 final class StunLog {
@@ -94,20 +93,14 @@ final class StunLog {
     if (last == NOWHERE) {
       return Optional.empty();
     }
-    boolean complete = success != NOWHERE;
+    if (success != NOWHERE) {
+      return Optional.of(HandshakeProgress.complete("stun", name(log.code(last)), trail(last)));
+    }
     int asked = request == NOWHERE ? last : request;
-    Optional<String> missing =
-        complete
-            ? Optional.empty()
-            : Optional.of(StunNames.name(StunNames.success(log.code(asked))));
+    String missing = StunNames.name(StunNames.success(log.code(asked)));
+    End awaited = request == NOWHERE ? log.from(last) : log.from(request).other();
     return Optional.of(
-        new HandshakeProgress(
-            "stun",
-            complete,
-            Optional.of(name(log.code(last))),
-            missing,
-            HandshakeProgress.Lost.UNKNOWN,
-            trail(last)));
+        HandshakeProgress.waiting("stun", name(log.code(last)), missing, awaited, trail(last)));
   }
 
   private HandshakeProgress.Trail trail(int last) {
@@ -115,7 +108,6 @@ final class StunLog {
     for (int i = 0; i < log.size() && frames.size() < 8; i++) {
       frames.add(log.frame(i));
     }
-    return new HandshakeProgress.Trail(
-        frames, OptionalLong.of(log.nanos(last)), OptionalLong.empty(), Optional.empty());
+    return HandshakeProgress.Trail.of(frames, log.nanos(last));
   }
 }

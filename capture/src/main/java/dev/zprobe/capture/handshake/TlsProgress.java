@@ -5,7 +5,6 @@ import dev.zprobe.wire.HandshakeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Reads the log of a TLS handshake: how far it got, and Zeek's letters for it. */
 final class TlsProgress {
@@ -29,16 +28,25 @@ final class TlsProgress {
       return Optional.empty();
     }
     int last = lastStep();
-    boolean complete = isComplete();
-    Optional<String> missing = complete ? Optional.empty() : Optional.of(missing());
+    if (last == NOWHERE) {
+      return Optional.empty();
+    }
+    String seen = title(log.code(last));
+    if (isComplete()) {
+      return Optional.of(HandshakeProgress.complete(protocol, seen, trail(last)));
+    }
+    String missing = missing();
     return Optional.of(
-        new HandshakeProgress(
-            protocol,
-            complete,
-            last == NOWHERE ? Optional.empty() : Optional.of(title(log.code(last))),
-            missing,
-            HandshakeProgress.Lost.UNKNOWN,
-            trail(last)));
+        HandshakeProgress.waiting(protocol, seen, missing, awaited(missing), trail(last)));
+  }
+
+  private End awaited(String missing) {
+    return switch (missing) {
+      case "ClientHello", "ClientKeyExchange", "Finished" -> client;
+      case "ChangeCipherSpec" ->
+          first(TlsHandshake.CHANGE_CIPHER_SPEC, client) == NOWHERE ? client : client.other();
+      default -> client.other();
+    };
   }
 
   /** Whether the server went on without a certificate to keys that it had before. */
@@ -109,7 +117,6 @@ final class TlsProgress {
   }
 
   private String missing() {
-    boolean hello = first(HandshakeType.CLIENT_HELLO) != NOWHERE;
     boolean server = first(HandshakeType.SERVER_HELLO) != NOWHERE;
     if (!server) {
       int retry = first(HandshakeType.HELLO_RETRY_REQUEST);
@@ -122,7 +129,7 @@ final class TlsProgress {
               || first(HandshakeType.ENCRYPTED_EXTENSIONS) != NOWHERE;
       return flight ? HandshakeType.FINISHED.title() : HandshakeType.ENCRYPTED_EXTENSIONS.title();
     }
-    return hello || client != null ? missingOfOldVersion() : "";
+    return missingOfOldVersion();
   }
 
   private String missingOfOldVersion() {
@@ -154,11 +161,7 @@ final class TlsProgress {
     int fatal = fatalAlert();
     Optional<String> endedBy =
         fatal == NOWHERE ? encryptedAlertEnd() : Optional.of(alertText(fatal));
-    return new HandshakeProgress.Trail(
-        frames,
-        last == NOWHERE ? OptionalLong.empty() : OptionalLong.of(log.nanos(last)),
-        OptionalLong.empty(),
-        endedBy);
+    return HandshakeProgress.Trail.of(frames, log.nanos(last)).endedBy(endedBy);
   }
 
   private Optional<String> encryptedAlertEnd() {

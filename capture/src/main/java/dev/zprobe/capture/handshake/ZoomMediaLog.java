@@ -153,13 +153,10 @@ final class ZoomMediaLog {
                 ? "media"
                 : answered > 0 ? "hello ack" : pings > 0 ? "ping" : "hello";
     List<Long> shown = frames.isEmpty() ? List.of(lastFrame) : frames;
-    return new HandshakeProgress(
-        "zoomMedia",
-        complete,
-        Optional.of(seen),
-        complete ? Optional.empty() : Optional.of("hello ack"),
-        HandshakeProgress.Lost.UNKNOWN,
-        new HandshakeProgress.Trail(
-            shown, OptionalLong.of(lastNanos), OptionalLong.empty(), Optional.empty()));
+    HandshakeProgress.Trail trail = HandshakeProgress.Trail.of(shown, lastNanos);
+    End awaited = hellos.size() > 0 ? hellos.from(0).other() : End.B;
+    return complete
+        ? HandshakeProgress.complete("zoomMedia", seen, trail)
+        : HandshakeProgress.waiting("zoomMedia", seen, "hello ack", awaited, trail);
   }
 }
