@@ -36,9 +36,7 @@ public final class FlowProgress {
 
   /** What the followers of a flow found; empty for a flow without payload. */
   public static List<ProtocolFacts> facts(Flow flow) {
-    return flow.dialogue() instanceof Conversation conversation
-        ? conversation.facts()
-        : List.of();
+    return flow.dialogue() instanceof Conversation conversation ? conversation.facts() : List.of();
   }
 
   private static Optional<HandshakeProgress> ofTcp(TcpFlow flow, List<ProtocolFacts> facts) {
@@ -170,8 +168,8 @@ public final class FlowProgress {
   }
 
   /**
-   * Only what frames prove: a SYN-ACK repeated after its answer left; data that the other side
-   * asks for again; a hole in what came.
+   * Only what frames prove: a SYN-ACK repeated after its answer left; data that the other side asks
+   * for again; a hole in what came.
    */
   private static HandshakeProgress.Lost lost(HandshakeProgress progress, Flow flow) {
     if (!(flow instanceof TcpFlow tcp) || progress.awaited().isEmpty()) {

@@ -60,8 +60,7 @@ public record HandshakeProgress(
     }
 
     static Trail of(List<Long> frames, long lastNanos) {
-      return new Trail(
-          frames, OptionalLong.of(lastNanos), OptionalLong.empty(), Optional.empty());
+      return new Trail(frames, OptionalLong.of(lastNanos), OptionalLong.empty(), Optional.empty());
     }
 
     Trail endedBy(Optional<String> how) {
@@ -106,7 +105,6 @@ public record HandshakeProgress(
 
   /** The same progress with another direction and trail. */
   HandshakeProgress with(Lost direction, Trail other) {
-    return new HandshakeProgress(
-        protocol, complete, lastSeen, missing, awaited, direction, other);
+    return new HandshakeProgress(protocol, complete, lastSeen, missing, awaited, direction, other);
   }
 }

@@ -183,8 +183,7 @@ final class HttpFollower implements StreamFollower {
     }
     String method = shown.asked.map(HttpFacts.Asked::method).orElse("");
     End awaited = End.of(!shown.askedByA);
-    return Optional.of(
-        HandshakeProgress.waiting("http", method, "response", awaited, trail));
+    return Optional.of(HandshakeProgress.waiting("http", method, "response", awaited, trail));
   }
 
   /** Where a body ends, RFC 9112 section 6. */

@@ -177,12 +177,10 @@ final class QuicLog {
         closeCode.isPresent()
             ? Optional.of("close 0x%x".formatted(closeCode.getAsLong()))
             : Optional.empty();
-    HandshakeProgress.Trail trail =
-        HandshakeProgress.Trail.of(frames, lastNanos).endedBy(endedBy);
+    HandshakeProgress.Trail trail = HandshakeProgress.Trail.of(frames, lastNanos).endedBy(endedBy);
     boolean byServer = missing.equals("ServerHello");
     return complete
         ? HandshakeProgress.complete("quic", seen, trail)
-        : HandshakeProgress.waiting(
-            "quic", seen, missing, End.of(byServer != clientIsA), trail);
+        : HandshakeProgress.waiting("quic", seen, missing, End.of(byServer != clientIsA), trail);
   }
 }

@@ -84,8 +84,7 @@ public final class ZoomRecognition {
       if (name(each).filter(this::isOurs).isPresent()) {
         reasons.add(Reason.SNI);
       }
-      boolean dialect =
-          each instanceof StunFacts stun && stun.dialect() == StunFacts.Dialect.ZOOM;
+      boolean dialect = each instanceof StunFacts stun && stun.dialect() == StunFacts.Dialect.ZOOM;
       if (dialect || each instanceof ZoomMediaFacts) {
         reasons.add(Reason.WIRE);
       }
@@ -134,8 +133,7 @@ public final class ZoomRecognition {
     String lower = name.toLowerCase(Locale.ROOT);
     for (String each : suffixes) {
       boolean below = lower.endsWith(each) && lower.length() > each.length();
-      if (lower.equals(each)
-          || below && lower.charAt(lower.length() - each.length() - 1) == '.') {
+      if (lower.equals(each) || below && lower.charAt(lower.length() - each.length() - 1) == '.') {
         return true;
       }
     }
