@@ -100,6 +100,7 @@ final class Consequences {
     put(table, DNS_HIJACKED, misled);
     put(table, DNS_BLOCKED, join(misled, EnumSet.of(DNS_DEGRADED)));
     put(table, DNS_INJECTED, join(misled, EnumSet.of(DNS_BLOCKED, DNS_HIJACKED)));
+    put(table, DNS_INTERCEPTED, EnumSet.of(DNS_BLOCKED, DNS_HIJACKED, DNS_FAILING, DNS_STALE));
     put(table, DNS_UNUSABLE, join(UNREACHED, EnumSet.of(IPV6_BROKEN)));
     put(table, DNS_STALE, UNREACHED);
     put(table, IPV6_BROKEN, join(UNREACHED, EnumSet.of(MTU_BLACK_HOLE)));

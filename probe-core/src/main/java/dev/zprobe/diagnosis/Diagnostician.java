@@ -40,7 +40,9 @@ public final class Diagnostician {
         Comparator.comparing((Integer index) -> reasons.get(index).isPresent())
             .thenComparing(index -> found.get(index).judgement().severity())
             .thenComparing(index -> found.get(index).judgement().stage())
-            .thenComparing(index -> found.get(index).judgement().confidence()));
+            .thenComparing(index -> found.get(index).judgement().confidence())
+            .thenComparing(index -> found.get(index).cause())
+            .thenComparing(index -> Wording.where(found.get(index).scope())));
     List<Filed> filed = new ArrayList<>();
     for (int index : order) {
       Optional<String> explainedBy =

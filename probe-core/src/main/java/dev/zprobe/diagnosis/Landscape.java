@@ -15,6 +15,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class Landscape {
   private final Map<InetAddress, Peer> peers = new HashMap<>();
   private final TrueTime time;
   private final Losses losses;
+
+  private static final Comparator<Endpoint> BY_PLACE =
+      Comparator.comparing(Endpoint::address, Scope.BY_ADDRESS)
+          .thenComparing(Endpoint::transport)
+          .thenComparing(Endpoint::port);
 
   private Landscape(Observations seen, Map<Endpoint, Visit> visits) {
     this.seen = seen;
@@ -59,7 +65,10 @@ public final class Landscape {
           .ifPresent(at -> byEndpoint.computeIfAbsent(at, key -> new ArrayList<>()).add(each));
     }
     Map<Endpoint, Visit> visits = new LinkedHashMap<>();
-    byEndpoint.forEach((at, steps) -> visits.put(at, visit(at, steps, targets)));
+    // Probes end in any order; a judgement must not depend on it.
+    byEndpoint.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(BY_PLACE))
+        .forEach(each -> visits.put(each.getKey(), visit(each.getKey(), each.getValue(), targets)));
     return new Landscape(seen, visits);
   }
 
@@ -101,7 +110,7 @@ public final class Landscape {
     return seen;
   }
 
-  /** Every endpoint, in the order of the first try. */
+  /** Every endpoint, in the order of addresses and ports. */
   public Collection<Visit> visits() {
     return visits.values();
   }

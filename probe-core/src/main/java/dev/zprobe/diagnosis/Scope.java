@@ -2,6 +2,8 @@ package dev.zprobe.diagnosis;
 
 import dev.zprobe.net.Transport;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,11 +13,16 @@ public record Scope(
     List<Integer> ports,
     List<InetAddress> addresses,
     List<String> names) {
+  /** IPv4 first, then by number. */
+  public static final Comparator<InetAddress> BY_ADDRESS =
+      Comparator.comparing((InetAddress address) -> address.getAddress().length)
+          .thenComparing(InetAddress::getAddress, Arrays::compareUnsigned);
+
   public static final Scope NONE = new Scope(Optional.empty(), List.of(), List.of(), List.of());
 
   public Scope {
     ports = ports.stream().distinct().sorted().toList();
-    addresses = addresses.stream().distinct().toList();
+    addresses = addresses.stream().distinct().sorted(BY_ADDRESS).toList();
     names = names.stream().distinct().sorted().toList();
   }
 

@@ -9,8 +9,10 @@ import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.FailureCode;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The one sentence, and what the run amounts to. */
 final class Verdicts {
@@ -163,14 +165,7 @@ final class Verdicts {
   private static Error104103 error(Landscape land, Status status, List<Finding> counting) {
     boolean lost =
         land.service().anyMatch(visit -> visit.fails() && !hasNoFamily(land, visit))
-            || land.seen()
-                .each(DnsLookup.class)
-                .anyMatch(
-                    each ->
-                        each.server().role() == DnsLookup.Role.SYSTEM
-                            && each.question().purpose() == DnsLookup.Purpose.SERVICE
-                            && each.question().type().equals("A")
-                            && !each.worked());
+            || namesLost(land);
     boolean explains =
         counting.stream().anyMatch(each -> !NO_HANDSHAKE_LOST.contains(each.cause()));
     if (explains && (lost || status == Status.BLOCKED)) {
@@ -179,5 +174,25 @@ final class Verdicts {
     return lost || status == Status.INCONCLUSIVE
         ? Error104103.NOT_EXPLAINED
         : Error104103.NOT_REPRODUCED;
+  }
+
+  /** A name of the service that no configured resolver gives an address for. */
+  private static boolean namesLost(Landscape land) {
+    Map<String, Boolean> resolved = new TreeMap<>();
+    land.seen()
+        .each(DnsLookup.class)
+        .filter(each -> each.server().role() == DnsLookup.Role.SYSTEM)
+        .filter(each -> each.question().purpose() == DnsLookup.Purpose.SERVICE)
+        .filter(each -> isOurs(land, each.question().name()))
+        .forEach(
+            each ->
+                resolved.merge(
+                    each.question().name(), !each.answer().addresses().isEmpty(), Boolean::logicalOr));
+    return resolved.containsValue(false);
+  }
+
+  private static boolean isOurs(Landscape land, String name) {
+    return land.seen().targets().stream()
+        .anyMatch(target -> !target.isControl() && target.host().filter(name::equals).isPresent());
   }
 }

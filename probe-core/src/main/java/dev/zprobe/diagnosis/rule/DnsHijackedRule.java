@@ -45,13 +45,23 @@ final class DnsHijackedRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     Names names = Names.of(land);
-    Map<Conclusion, List<String>> hijacked = new LinkedHashMap<>();
+    Map<List<InetAddress>, List<String>> hijacked = new LinkedHashMap<>();
+    Map<List<InetAddress>, Conclusion> strongest = new LinkedHashMap<>();
     for (String name : names.names()) {
       conclude(land, names, name)
-          .ifPresent(how -> hijacked.computeIfAbsent(how, key -> new ArrayList<>()).add(name));
+          .ifPresent(
+              how -> {
+                hijacked.computeIfAbsent(how.given(), key -> new ArrayList<>()).add(name);
+                strongest.merge(
+                    how.given(),
+                    how,
+                    (one, other) ->
+                        one.confidence().compareTo(other.confidence()) <= 0 ? one : other);
+              });
     }
     List<Finding> findings = new ArrayList<>();
-    hijacked.forEach((how, list) -> findings.add(finding(land, names, how, list)));
+    hijacked.forEach(
+        (given, list) -> findings.add(finding(land, names, strongest.get(given), list)));
     return findings;
   }
 

@@ -23,8 +23,6 @@ import java.util.Set;
 
 /** Two answers to one query that contradict each other: somebody was faster than the resolver. */
 final class DnsInjectedRule implements Rule {
-  private static final Set<String> STRAY = Set.of("WRONG-ID", "WRONG-QUESTION", "MALFORMED");
-
   @Override
   public Cause cause() {
     return Cause.DNS_INJECTED;
@@ -46,7 +44,7 @@ final class DnsInjectedRule implements Rule {
         land.seen()
             .each(DnsLookup.class)
             .filter(each -> each.question().purpose() == Purpose.SERVICE)
-            .filter(each -> contradiction(each).isPresent())
+            .filter(each -> Names.contradiction(each).isPresent())
             .toList();
     if (doubled.isEmpty()) {
       return List.of();
@@ -62,7 +60,7 @@ final class DnsInjectedRule implements Rule {
         doubled.stream().flatMap(each -> each.answer().addresses().stream()).distinct().toList();
     boolean harmless =
         first.stream().flatMap(each -> land.at(each).stream()).anyMatch(Visit::works);
-    Answer later = contradiction(doubled.get(0)).orElseThrow();
+    Answer later = Names.contradiction(doubled.get(0)).orElseThrow();
     Draft draft =
         Draft.of(Cause.DNS_INJECTED)
             .scope(new Scope(Optional.of(Transport.UDP), List.of(), first, names))
@@ -71,7 +69,7 @@ final class DnsInjectedRule implements Rule {
             .progress("query", "an undisputed answer")
             .detail("both", List.of(text(doubled.get(0).answer()), text(later)));
     for (DnsLookup each : doubled) {
-      Answer other = contradiction(each).orElseThrow();
+      Answer other = Names.contradiction(each).orElseThrow();
       draft.subject(
           each,
           each.question().type()
@@ -96,19 +94,6 @@ final class DnsInjectedRule implements Rule {
                 + text(later)
                 + ".",
             ""));
-  }
-
-  private static Optional<Answer> contradiction(DnsLookup each) {
-    Answer first = each.answer();
-    return first.others().stream()
-        .filter(other -> !STRAY.contains(other.rcode()) && !STRAY.contains(first.rcode()))
-        .filter(
-            other ->
-                first.addresses().isEmpty() || other.addresses().isEmpty()
-                    ? !first.rcode().equals(other.rcode())
-                        || first.addresses().isEmpty() != other.addresses().isEmpty()
-                    : first.addresses().stream().noneMatch(other.addresses()::contains))
-        .findFirst();
   }
 
   private static String text(Answer answer) {

@@ -8,6 +8,7 @@ import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Target;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.DnsLookup.Answer;
 import dev.zprobe.observation.DnsLookup.Purpose;
 import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.FailureCode;
@@ -50,7 +51,7 @@ record Names(Landscape land, List<DnsLookup> all) {
   }
 
   List<String> names() {
-    return all.stream().map(each -> each.question().name()).distinct().toList();
+    return all.stream().map(each -> each.question().name()).distinct().sorted().toList();
   }
 
   List<DnsLookup> system() {
@@ -93,6 +94,23 @@ record Names(Landscape land, List<DnsLookup> all) {
         .each(DnsLookup.class)
         .filter(each -> each.question().purpose() == Purpose.IDENTITY)
         .filter(each -> isNowhere(each.server().endpoint().address()) && answered(each))
+        .filter(each -> all.stream().noneMatch(other -> contradiction(other).isPresent()))
+        .findFirst();
+  }
+
+  private static final Set<String> STRAY = Set.of("WRONG-ID", "WRONG-QUESTION", "MALFORMED");
+
+  /** A second answer to the same query that cannot be true beside the first. */
+  static Optional<Answer> contradiction(DnsLookup each) {
+    Answer first = each.answer();
+    return first.others().stream()
+        .filter(other -> !STRAY.contains(other.rcode()) && !STRAY.contains(first.rcode()))
+        .filter(
+            other ->
+                first.addresses().isEmpty() || other.addresses().isEmpty()
+                    ? !first.rcode().equals(other.rcode())
+                        || first.addresses().isEmpty() != other.addresses().isEmpty()
+                    : first.addresses().stream().noneMatch(other.addresses()::contains))
         .findFirst();
   }
 
@@ -132,6 +150,7 @@ record Names(Landscape land, List<DnsLookup> all) {
         .filter(Names::resolves)
         .flatMap(each -> each.answer().addresses().stream())
         .distinct()
+        .sorted(Scope.BY_ADDRESS)
         .toList();
   }
 

@@ -5,7 +5,6 @@ import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
-import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Rule;
@@ -57,10 +56,12 @@ final class VpnInterferesRule implements Rule {
         lost.put(visit, new Conclusion(tunnel.get(), outside));
       }
     }
+    // It is the tunnel, whatever goes in: one finding for each.
+    Map<Conclusion, List<Visit>> byTunnel = new LinkedHashMap<>();
+    lost.forEach(
+        (visit, how) -> byTunnel.computeIfAbsent(how, key -> new ArrayList<>()).add(visit));
     List<Finding> findings = new ArrayList<>();
-    for (Group<Conclusion> group : Groups.of(List.copyOf(lost.keySet()), lost::get)) {
-      findings.add(finding(land, group));
-    }
+    byTunnel.forEach((how, visits) -> findings.add(finding(land, new Group<>(how, visits))));
     return findings;
   }
 
