@@ -187,7 +187,9 @@ final class Verdicts {
         .forEach(
             each ->
                 resolved.merge(
-                    each.question().name(), !each.answer().addresses().isEmpty(), Boolean::logicalOr));
+                    each.question().name(),
+                    !each.answer().addresses().isEmpty(),
+                    Boolean::logicalOr));
     return resolved.containsValue(false);
   }
 
