@@ -124,7 +124,8 @@ class CaptureFilesTest {
   void otherFilesAreRefusedInOneLine(@TempDir Path folder) throws IOException {
     Path text = Files.writeString(folder.resolve("notes.txt"), "hello, this is no capture");
     Path empty = Files.createFile(folder.resolve("empty.pcap"));
-    Path zstd = Files.write(folder.resolve("a.zst"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0});
+    Path zstd =
+        Files.write(folder.resolve("a.zst"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0});
     assertRefused("not a pcap or pcapng capture (it begins with 68656c6c)", text);
     assertRefused("empty", empty);
     assertRefused("compressed with zstd; decompress it first", zstd);
@@ -149,8 +150,7 @@ class CaptureFilesTest {
     try (CaptureFiles source = CaptureFiles.of(List.of(folder))) {
       source.deliver(seen);
     }
-    List<String> frames =
-        seen.events.stream().filter(event -> event.startsWith("frame")).toList();
+    List<String> frames = seen.events.stream().filter(event -> event.startsWith("frame")).toList();
     for (int i = 0; i < 3; i++) {
       String expected = "frame " + (i + 1) + " at " + (100 + 100 * i) * SECOND + " on " + i;
       assertTrue(frames.get(i).startsWith(expected), frames.get(i));

@@ -25,9 +25,20 @@ final class Collected implements FrameSink {
     frame.buffer().get(frame.offset(), bytes);
     frames.add(bytes);
     events.add(
-        "frame " + frame.number() + " at " + frame.nanos() + " on " + frame.interfaceIndex()
-            + " link " + frame.linkType() + " " + frame.captured() + "/" + frame.original()
-            + " " + frame.direction());
+        "frame "
+            + frame.number()
+            + " at "
+            + frame.nanos()
+            + " on "
+            + frame.interfaceIndex()
+            + " link "
+            + frame.linkType()
+            + " "
+            + frame.captured()
+            + "/"
+            + frame.original()
+            + " "
+            + frame.direction());
   }
 
   @Override

@@ -35,7 +35,9 @@ class PcapngTest {
   }
 
   private void section() {
-    block(0x0a0d0d0a, body(16).putInt(0x1a2b3c4d).putShort((short) 1).putShort((short) 0).putLong(-1).array());
+    block(
+        0x0a0d0d0a,
+        body(16).putInt(0x1a2b3c4d).putShort((short) 1).putShort((short) 0).putLong(-1).array());
   }
 
   private void linkInterface(int linkType, int resolution, long offset) {
