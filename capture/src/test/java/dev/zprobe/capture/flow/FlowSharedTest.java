@@ -1,0 +1,45 @@
+package dev.zprobe.capture.flow;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The tracker against the facts of many captures that were made elsewhere. */
+@Tag("shared")
+class FlowSharedTest {
+  /** Of a hundred thousand facts. */
+  private static final long LEAST_AGREEMENT = 99_800;
+
+  @Test
+  void theTrackerAgreesWithTheFactsOfTheCaptures() throws IOException {
+    Path folder = Path.of("../../shared/captures");
+    Path beside = Files.isDirectory(folder) ? folder : Path.of("../shared/captures");
+    Path captures = Path.of(System.getProperty("zprobe.shared", beside.toString()));
+    Assumptions.assumeTrue(
+        Files.isDirectory(captures), "../shared/captures is not there: skipped");
+    long facts = 0;
+    List<String> differences = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(captures)) {
+      for (Path truth :
+          files.filter(file -> file.toString().endsWith(".truth.json")).sorted().toList()) {
+        String name = truth.toString();
+        SharedTruth.Verdict verdict =
+            SharedTruth.compare(Path.of(name.substring(0, name.length() - 11)));
+        facts += verdict.facts();
+        differences.addAll(verdict.differences());
+      }
+    }
+    long agreement = 100_000 - 100_000 * differences.size() / Math.max(1, facts);
+    assertTrue(
+        agreement >= LEAST_AGREEMENT,
+        differences.size() + " of " + facts + " facts differ:\n" + String.join("\n", differences));
+  }
+}
