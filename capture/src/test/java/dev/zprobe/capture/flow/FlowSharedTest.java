@@ -23,8 +23,7 @@ class FlowSharedTest {
     Path folder = Path.of("../../shared/captures");
     Path beside = Files.isDirectory(folder) ? folder : Path.of("../shared/captures");
     Path captures = Path.of(System.getProperty("zprobe.shared", beside.toString()));
-    Assumptions.assumeTrue(
-        Files.isDirectory(captures), "../shared/captures is not there: skipped");
+    Assumptions.assumeTrue(Files.isDirectory(captures), "../shared/captures is not there: skipped");
     long facts = 0;
     List<String> differences = new ArrayList<>();
     try (Stream<Path> files = Files.walk(captures)) {
