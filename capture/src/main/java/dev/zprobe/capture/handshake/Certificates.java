@@ -20,7 +20,6 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
@@ -45,8 +44,7 @@ final class Certificates {
     if (encoded.length() > LONGEST_KEPT) {
       return encoded;
     }
-    Octets known = kept.putIfAbsent(encoded, encoded);
-    return known == null ? encoded : known;
+    return kept.computeIfAbsent(encoded, same -> same);
   }
 
   /** What the certificates say; one that cannot be decoded is left out. */
@@ -87,16 +85,14 @@ final class Certificates {
   }
 
   private static List<String> names(Certificate certificate) {
-    Extensions extensions = certificate.getTBSCertificate().getExtensions();
-    GeneralNames all =
-        extensions == null
-            ? null
-            : GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
-    if (all == null) {
+    Optional<GeneralNames> all =
+        Optional.ofNullable(certificate.getTBSCertificate().getExtensions())
+            .map(each -> GeneralNames.fromExtensions(each, Extension.subjectAlternativeName));
+    if (all.isEmpty()) {
       return List.of();
     }
     List<String> names = new ArrayList<>();
-    for (GeneralName each : all.getNames()) {
+    for (GeneralName each : all.get().getNames()) {
       if (each.getTagNo() == GeneralName.dNSName) {
         names.add(ASN1IA5String.getInstance(each.getName()).getString());
       } else if (each.getTagNo() == GeneralName.iPAddress) {

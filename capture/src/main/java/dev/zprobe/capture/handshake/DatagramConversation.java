@@ -7,7 +7,6 @@ import dev.zprobe.wire.StunMessage;
 import dev.zprobe.wire.ZoomMedia;
 import dev.zprobe.wire.ZoomStun;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Follows a UDP flow: each datagram tells by itself what it is, and several protocols may mix. */
@@ -174,6 +173,6 @@ final class DatagramConversation implements Conversation {
 
   @Override
   public List<ProtocolFacts> facts() {
-    return List.copyOf(new ArrayList<>(followers.facts()));
+    return followers.facts();
   }
 }

@@ -5,18 +5,20 @@ import java.util.List;
 
 /** The protocols of one UDP flow, each followed from the first datagram that speaks it. */
 final class DatagramFollowers {
-  private final List<Object> followers = new ArrayList<>(1);
+  private static final int NOWHERE = -1;
 
-  private <T> T find(Class<T> kind) {
+  private final List<DatagramFollower> followers = new ArrayList<>(1);
+
+  private int find(Class<? extends DatagramFollower> kind) {
     for (int i = 0; i < followers.size(); i++) {
       if (kind.isInstance(followers.get(i))) {
-        return kind.cast(followers.get(i));
+        return i;
       }
     }
-    return null;
+    return NOWHERE;
   }
 
-  private <T> T begin(T follower) {
+  private <T extends DatagramFollower> T begin(T follower) {
     followers.add(follower);
     return follower;
   }
@@ -28,7 +30,7 @@ final class DatagramFollowers {
   /** Whether a follower wants more; a QUIC handshake ends, the others go on with the flow. */
   boolean isOfInterest() {
     for (int i = 0; i < followers.size(); i++) {
-      if (!(followers.get(i) instanceof QuicLog quic && quic.isDone())) {
+      if (!followers.get(i).isDone()) {
         return true;
       }
     }
@@ -36,49 +38,51 @@ final class DatagramFollowers {
   }
 
   boolean hasDtls() {
-    return find(DtlsLog.class) != null;
+    return find(DtlsLog.class) != NOWHERE;
   }
 
   boolean hasStun() {
-    return find(StunLog.class) != null;
+    return find(StunLog.class) != NOWHERE;
   }
 
   boolean hasQuic() {
-    return find(QuicLog.class) != null;
+    return find(QuicLog.class) != NOWHERE;
   }
 
   boolean hasZoomMedia() {
-    return find(ZoomMediaLog.class) != null;
+    return find(ZoomMediaLog.class) != NOWHERE;
   }
 
   DtlsLog dtls(Resources resources) {
-    DtlsLog known = find(DtlsLog.class);
-    return known != null ? known : begin(new DtlsLog(resources));
+    int at = find(DtlsLog.class);
+    return at < 0 ? begin(new DtlsLog(resources)) : (DtlsLog) followers.get(at);
   }
 
   QuicLog quic(Resources resources) {
-    QuicLog known = find(QuicLog.class);
-    return known != null ? known : begin(new QuicLog(resources.certificates()));
+    int at = find(QuicLog.class);
+    return at < 0
+        ? begin(new QuicLog(resources.certificates()))
+        : (QuicLog) followers.get(at);
   }
 
   ZoomMediaLog zoomMedia() {
-    ZoomMediaLog known = find(ZoomMediaLog.class);
-    return known != null ? known : begin(new ZoomMediaLog());
+    int at = find(ZoomMediaLog.class);
+    return at < 0 ? begin(new ZoomMediaLog()) : (ZoomMediaLog) followers.get(at);
   }
 
   DnsLog dns(boolean multicast) {
-    DnsLog known = find(DnsLog.class);
-    return known != null ? known : begin(new DnsLog(multicast));
+    int at = find(DnsLog.class);
+    return at < 0 ? begin(new DnsLog(multicast)) : (DnsLog) followers.get(at);
   }
 
   SipLog sip() {
-    SipLog known = find(SipLog.class);
-    return known != null ? known : begin(new SipLog());
+    int at = find(SipLog.class);
+    return at < 0 ? begin(new SipLog()) : (SipLog) followers.get(at);
   }
 
   NtpLog ntp() {
-    NtpLog known = find(NtpLog.class);
-    return known != null ? known : begin(new NtpLog());
+    int at = find(NtpLog.class);
+    return at < 0 ? begin(new NtpLog()) : (NtpLog) followers.get(at);
   }
 
   StunLog stun(StunFacts.Dialect dialect) {
@@ -91,31 +95,14 @@ final class DatagramFollowers {
   }
 
   void release() {
-    DtlsLog dtls = find(DtlsLog.class);
-    if (dtls != null) {
-      dtls.release();
-    }
+    followers.forEach(DatagramFollower::release);
   }
 
   List<ProtocolFacts> facts() {
     List<ProtocolFacts> facts = new ArrayList<>(followers.size());
-    for (Object each : followers) {
-      if (each instanceof DtlsLog dtls) {
-        facts.add(dtls.facts());
-      } else if (each instanceof QuicLog quic) {
-        facts.add(quic.facts());
-      } else if (each instanceof ZoomMediaLog media) {
-        facts.add(media.facts());
-      } else if (each instanceof DnsLog dns) {
-        facts.add(dns.facts());
-      } else if (each instanceof SipLog sip) {
-        facts.add(sip.facts());
-      } else if (each instanceof NtpLog ntp) {
-        facts.add(ntp.facts());
-      } else if (each instanceof StunLog stun) {
-        facts.add(stun.facts());
-      }
+    for (DatagramFollower each : followers) {
+      facts.add(each.facts());
     }
-    return facts;
+    return List.copyOf(facts);
   }
 }

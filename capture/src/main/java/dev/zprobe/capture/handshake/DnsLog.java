@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Pairs DNS queries with answers by id; messages are kept as bytes until somebody asks. */
-final class DnsLog {
+final class DnsLog implements DatagramFollower {
   private static final int MOST_EXCHANGES = 512;
   private static final int LONGEST_KEPT = 2048;
   private static final int RESPONSE = 0x8000;
@@ -92,7 +92,8 @@ final class DnsLog {
     return Optional.empty();
   }
 
-  DnsFacts facts() {
+  @Override
+  public DnsFacts facts() {
     List<DnsFacts.Exchange> exchanges = new ArrayList<>(entries.size());
     for (Entry each : entries) {
       exchanges.add(exchange(each));

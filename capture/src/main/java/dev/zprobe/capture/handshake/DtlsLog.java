@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Follows DTLS records and fragments, RFC 6347 section 4 and RFC 9147. */
-final class DtlsLog {
+final class DtlsLog implements DatagramFollower {
   private static final int RECORD_HEADER_LENGTH = 13;
   private static final int MESSAGE_HEADER_LENGTH = 12;
   private static final int LONGEST_MESSAGE = 1 << 17;
@@ -47,8 +47,7 @@ final class DtlsLog {
       if (size > end - body) {
         return;
       }
-      boolean clear = buffer.getShort(at + 3) == 0;
-      record(buffer.get(at), clear, buffer, body, size, moment);
+      record(buffer, at, size, moment);
       at = body + size;
     }
   }
@@ -58,9 +57,11 @@ final class DtlsLog {
     data(moment);
   }
 
-  private void record(
-      int type, boolean clear, ByteBuffer buffer, int body, int size, Moment moment) {
-    switch (type) {
+  private void record(ByteBuffer buffer, int at, int size, Moment moment) {
+    int body = at + RECORD_HEADER_LENGTH;
+    // Records of epoch 0 are in clear.
+    boolean clear = buffer.getShort(at + 3) == 0;
+    switch (buffer.get(at)) {
       case ContentType.HANDSHAKE -> {
         if (clear) {
           fragments(buffer, body, size, moment);
@@ -138,16 +139,14 @@ final class DtlsLog {
     return (buffer.getShort(at + 6) & 0xffff) << 8 | buffer.get(at + 8) & 0xff;
   }
 
-  boolean isEmpty() {
-    return handshake.isEmpty();
-  }
-
-  void release() {
+  @Override
+  public void release() {
     fragmentsA.clear();
     fragmentsB.clear();
   }
 
-  TlsFacts facts() {
+  @Override
+  public TlsFacts facts() {
     return handshake.facts(TlsFacts.Kind.DTLS);
   }
 }

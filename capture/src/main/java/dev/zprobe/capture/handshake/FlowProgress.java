@@ -141,7 +141,7 @@ public final class FlowProgress {
         frames.add(each.frame());
       }
     }
-    frames.sort(null);
+    frames.sort(Long::compare);
   }
 
   private static Optional<String> transportEnd(Flow flow) {

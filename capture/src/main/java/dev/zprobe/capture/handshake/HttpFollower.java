@@ -126,10 +126,10 @@ final class HttpFollower implements StreamFollower {
 
   /** A head that was cut still tells its first line, as captures with a short snap length need. */
   @Override
-  public void cut(ByteBuffer buffer, int length, Moment moment) {
+  public void broken(ByteBuffer buffer, int length, boolean onWire, Moment moment) {
     HttpBody body = moment.fromA() ? bodyA : bodyB;
     int lineEnd = Recognition.find(buffer, 0, length, '\n');
-    if (body.isOpen() || lineEnd < 0) {
+    if (!onWire || body.isOpen() || lineEnd < 0) {
       return;
     }
     byte[] closed = new byte[length + 4];

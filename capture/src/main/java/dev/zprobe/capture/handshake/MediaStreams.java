@@ -34,16 +34,15 @@ final class MediaStreams {
       Entry each = entries.get(i);
       boolean same = each.ssrc == ssrc && each.kind == kind && each.correction == correction;
       if (same && each.fromA == fromA) {
-        return each.stream;
+        return i;
       }
     }
     if (entries.size() == MOST_STREAMS) {
-      return null;
+      return -1;
     }
     int rate = kind == ZoomMediaHeader.AUDIO ? AUDIO_CLOCK_RATE : VIDEO_CLOCK_RATE;
-    RtpStream stream = new RtpStream(rate);
-    entries.add(new Entry(ssrc, kind, correction, fromA, stream));
-    return stream;
+    entries.add(new Entry(ssrc, kind, correction, fromA, new RtpStream(rate)));
+    return entries.size() - 1;
   }
 
   List<ZoomMediaFacts.Stream> facts() {

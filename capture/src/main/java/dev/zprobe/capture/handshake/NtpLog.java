@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Follows NTP: pairs an answer with the request whose transmit stamp it echoes. */
-final class NtpLog {
+final class NtpLog implements DatagramFollower {
   private static final int MOST_PACKETS = 256;
   private static final int MODE_BROADCAST = 5;
 
@@ -66,7 +66,8 @@ final class NtpLog {
                 arrived));
   }
 
-  NtpFacts facts() {
+  @Override
+  public NtpFacts facts() {
     List<NtpFacts.Packet> packets = new ArrayList<>(log.size());
     OptionalInt stratum = OptionalInt.empty();
     int answers = 0;

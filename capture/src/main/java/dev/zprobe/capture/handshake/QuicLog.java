@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Follows the first packets of a QUIC connection; Initial packets are opened. */
-final class QuicLog {
+final class QuicLog implements DatagramFollower {
   private static final int MOST_OPENED = 64;
 
   private final TlsHandshake handshake;
@@ -37,8 +37,8 @@ final class QuicLog {
     handshake = new TlsHandshake(certificates);
   }
 
-  /** Whether nothing more can be learnt. */
-  boolean isDone() {
+  @Override
+  public boolean isDone() {
     return clientWentOn && serverWentOn;
   }
 
@@ -151,7 +151,8 @@ final class QuicLog {
     crypto.use(at);
   }
 
-  QuicFacts facts() {
+  @Override
+  public QuicFacts facts() {
     TlsFacts tls = handshake.facts(TlsFacts.Kind.TLS);
     return new QuicFacts(
         version,

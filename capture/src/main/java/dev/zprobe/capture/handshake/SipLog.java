@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Collects SIP messages. */
-final class SipLog {
+final class SipLog implements DatagramFollower {
   private static final int MOST_MESSAGES = 256;
 
   private final List<SipFacts.Message> messages = new ArrayList<>(2);
@@ -33,7 +33,8 @@ final class SipLog {
     return parsed;
   }
 
-  SipFacts facts() {
+  @Override
+  public SipFacts facts() {
     return new SipFacts(messages, progress());
   }
 

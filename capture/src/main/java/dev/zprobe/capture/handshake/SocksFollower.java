@@ -68,7 +68,8 @@ final class SocksFollower implements StreamFollower {
   private int choice(ByteBuffer buffer, int offset, int length, Moment moment) {
     Parsed<SocksMessage> parsed = SocksMessage.parseChoice(buffer, offset, length);
     boolean password =
-        parsed.whole().orElse(null) instanceof SocksMessage.Choice choice
+        parsed instanceof Parsed.Whole<SocksMessage> whole
+            && whole.message() instanceof SocksMessage.Choice choice
             && choice.method() == SocksMessage.METHOD_PASSWORD;
     return after(parsed, password ? Step.PASSWORD : Step.REQUEST, "method selection", moment);
   }
@@ -89,7 +90,8 @@ final class SocksFollower implements StreamFollower {
 
   private int request(ByteBuffer buffer, int offset, int length, Moment moment) {
     Parsed<SocksMessage> parsed = SocksMessage.parseRequest(buffer, offset, length);
-    if (parsed.whole().orElse(null) instanceof SocksMessage.Request whole) {
+    if (parsed instanceof Parsed.Whole<SocksMessage> read
+        && read.message() instanceof SocksMessage.Request whole) {
       request = Optional.of(whole);
       version = whole.version();
     }
@@ -99,7 +101,8 @@ final class SocksFollower implements StreamFollower {
   private int reply(ByteBuffer buffer, int offset, int length, Moment moment) {
     Parsed<SocksMessage> parsed = SocksMessage.parseReply(buffer, offset, length);
     boolean open = false;
-    if (parsed.whole().orElse(null) instanceof SocksMessage.Reply whole) {
+    if (parsed instanceof Parsed.Whole<SocksMessage> read
+        && read.message() instanceof SocksMessage.Reply whole) {
       code = whole.code();
       open = whole.isOpen();
     }

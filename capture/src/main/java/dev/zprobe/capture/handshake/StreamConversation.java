@@ -171,6 +171,13 @@ final class StreamConversation implements Conversation {
     (moment.fromA() ? directionB : directionA).forget();
   }
 
+  private void broken(Direction direction, boolean onWire) {
+    if (following && direction.carry.size() > 0) {
+      StreamFollower follower = followers.get(followers.size() - 1);
+      follower.broken(direction.carry.view(), direction.carry.size(), onWire, moment);
+    }
+  }
+
   private void desynchronised() {
     if (following) {
       followers.get(followers.size() - 1).desynchronised(moment);
@@ -191,16 +198,19 @@ final class StreamConversation implements Conversation {
     long rest = (long) direction.wanted - direction.carry.size() - missing + direction.skipped;
     boolean insideMessage = direction.carry.size() > 0 && direction.wanted > 1;
     direction.skipped = insideMessage && rest > 0 ? rest : 0;
-    if (following && direction.carry.size() > 0) {
-      StreamFollower follower = followers.get(followers.size() - 1);
-      follower.cut(direction.carry.view(), direction.carry.size(), moment);
-    }
+    broken(direction, frame == direction.latestFrame);
     direction.forget();
     desynchronised();
   }
 
   @Override
   public void finished() {
+    if (!finished) {
+      moment.set(true, directionA.latestFrame, directionA.latestNanos);
+      broken(directionA, false);
+      moment.set(false, directionB.latestFrame, directionB.latestNanos);
+      broken(directionB, false);
+    }
     finished = true;
     release();
   }

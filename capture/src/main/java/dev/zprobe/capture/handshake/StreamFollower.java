@@ -29,12 +29,13 @@ interface StreamFollower {
   void desynchronised(Moment moment);
 
   /**
-   * A message was begun whose rest is lost or was cut off by the snap length; told before {@link
-   * #desynchronised}.
+   * A message was begun whose rest is not there.
    *
    * @param length bytes from index 0 that are there
+   * @param onWire whether the whole was on the wire and only the snap length cut it; else the rest
+   *     never came
    */
-  default void cut(ByteBuffer buffer, int length, Moment moment) {}
+  default void broken(ByteBuffer buffer, int length, boolean onWire, Moment moment) {}
 
   ProtocolFacts facts();
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Collects STUN messages of one dialect without making garbage for each. */
-final class StunLog {
+final class StunLog implements DatagramFollower {
   private static final int MOST_MESSAGES = 4096;
   private static final int NOWHERE = -1;
 
@@ -51,7 +51,8 @@ final class StunLog {
     return 0;
   }
 
-  StunFacts facts() {
+  @Override
+  public StunFacts facts() {
     List<StunFacts.Message> messages = new ArrayList<>(log.size());
     int error = 0;
     for (int i = 0; i < log.size(); i++) {

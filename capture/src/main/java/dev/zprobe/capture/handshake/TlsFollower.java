@@ -241,7 +241,7 @@ final class TlsFollower implements StreamFollower {
 
   /** A hello tells much by its beginning; other messages are of use only when they are whole. */
   @Override
-  public void cut(ByteBuffer buffer, int length, Moment moment) {
+  public void broken(ByteBuffer buffer, int length, boolean onWire, Moment moment) {
     int body = TlsRecord.HEADER_LENGTH + HANDSHAKE_HEADER_LENGTH;
     TlsSide side = moment.fromA() ? sideA : sideB;
     boolean usable =
@@ -251,7 +251,11 @@ final class TlsFollower implements StreamFollower {
             && side.fragments().size() == 0
             && !side.isCiphered();
     int type = usable ? buffer.get(TlsRecord.HEADER_LENGTH) : -1;
-    if (type == HandshakeType.CLIENT_HELLO.code() || type == HandshakeType.SERVER_HELLO.code()) {
+    if (!onWire) {
+      if (type == HandshakeType.CLIENT_HELLO.code()) {
+        handshake.partOfHello(moment);
+      }
+    } else if (type == HandshakeType.CLIENT_HELLO.code() || type == HandshakeType.SERVER_HELLO.code()) {
       handshake.message(type, buffer, body, length - body, moment);
     }
   }

@@ -21,6 +21,7 @@ final class TlsHandshake {
   static final int APPLICATION_DATA = 0x101;
   static final int ENCRYPTED_HANDSHAKE = 0x102;
   static final int ENCRYPTED_ALERT = 0x103;
+  static final int PART_OF_HELLO = 0x104;
   static final int ALERT = 0x10000;
 
   private static final int MOST_MESSAGES = 256;
@@ -98,6 +99,12 @@ final class TlsHandshake {
   void oldClientHello(Moment moment) {
     client = Optional.of(End.of(moment.fromA()));
     log.add(HandshakeType.CLIENT_HELLO.code(), moment.fromA(), moment.frame(), moment.nanos());
+  }
+
+  /** The beginning of a ClientHello whose rest never came. */
+  void partOfHello(Moment moment) {
+    client = client.or(() -> Optional.of(End.of(moment.fromA())));
+    log.add(PART_OF_HELLO, moment.fromA(), moment.frame(), moment.nanos());
   }
 
   void changeCipherSpec(Moment moment) {

@@ -119,6 +119,9 @@ final class TlsProgress {
   private String missing() {
     boolean server = first(HandshakeType.SERVER_HELLO) != NOWHERE;
     if (!server) {
+      if (first(HandshakeType.CLIENT_HELLO) == NOWHERE) {
+        return HandshakeType.CLIENT_HELLO.title();
+      }
       int retry = first(HandshakeType.HELLO_RETRY_REQUEST);
       boolean again = retry != NOWHERE && lastIndex(HandshakeType.CLIENT_HELLO) < retry;
       return again ? HandshakeType.CLIENT_HELLO.title() : HandshakeType.SERVER_HELLO.title();
@@ -178,7 +181,10 @@ final class TlsProgress {
   private int lastStep() {
     for (int i = log.size() - 1; i >= 0; i--) {
       int code = log.code(i);
-      if (code <= TlsHandshake.CHANGE_CIPHER_SPEC || code == TlsHandshake.ENCRYPTED_HANDSHAKE) {
+      boolean step = code <= TlsHandshake.CHANGE_CIPHER_SPEC;
+      if (step
+          || code == TlsHandshake.ENCRYPTED_HANDSHAKE
+          || code == TlsHandshake.PART_OF_HELLO) {
         return i;
       }
     }
@@ -188,6 +194,9 @@ final class TlsProgress {
   private static String title(int code) {
     if (code == TlsHandshake.CHANGE_CIPHER_SPEC) {
       return "ChangeCipherSpec";
+    }
+    if (code == TlsHandshake.PART_OF_HELLO) {
+      return "ClientHello (in part)";
     }
     return code == TlsHandshake.ENCRYPTED_HANDSHAKE
         ? HandshakeType.FINISHED.title()

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Follows the messages between the native client and a media router, without garbage for media. */
-final class ZoomMediaLog {
+final class ZoomMediaLog implements DatagramFollower {
   private static final int MOST_HELLOS = 64;
   private static final int MOST_PINGS = 64;
   private static final int NONE = -1;
@@ -126,7 +126,8 @@ final class ZoomMediaLog {
     }
   }
 
-  ZoomMediaFacts facts() {
+  @Override
+  public ZoomMediaFacts facts() {
     List<Long> frames = new ArrayList<>(2);
     if (hellos.size() > 0) {
       frames.add(hellos.frame(0));
