@@ -255,7 +255,8 @@ final class TlsFollower implements StreamFollower {
       if (type == HandshakeType.CLIENT_HELLO.code()) {
         handshake.partOfHello(moment);
       }
-    } else if (type == HandshakeType.CLIENT_HELLO.code() || type == HandshakeType.SERVER_HELLO.code()) {
+    } else if (type == HandshakeType.CLIENT_HELLO.code()
+        || type == HandshakeType.SERVER_HELLO.code()) {
       handshake.message(type, buffer, body, length - body, moment);
     }
   }

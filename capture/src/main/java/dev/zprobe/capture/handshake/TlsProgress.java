@@ -182,9 +182,7 @@ final class TlsProgress {
     for (int i = log.size() - 1; i >= 0; i--) {
       int code = log.code(i);
       boolean step = code <= TlsHandshake.CHANGE_CIPHER_SPEC;
-      if (step
-          || code == TlsHandshake.ENCRYPTED_HANDSHAKE
-          || code == TlsHandshake.PART_OF_HELLO) {
+      if (step || code == TlsHandshake.ENCRYPTED_HANDSHAKE || code == TlsHandshake.PART_OF_HELLO) {
         return i;
       }
     }
