@@ -22,14 +22,16 @@ final class MediaStreams {
   void packet(int kind, ByteBuffer buffer, int rtp, Moment moment) {
     int ssrc = buffer.getInt(rtp + 8);
     boolean correction = (buffer.get(rtp + 1) & 0x7f) == FORWARD_ERROR_CORRECTION;
-    RtpStream stream = find(ssrc, kind, correction, moment.fromA());
-    if (stream != null) {
-      stream.packet(
-          buffer.getShort(rtp + 2) & 0xffff, buffer.getInt(rtp + 4) & 0xffffffffL, moment.nanos());
+    int at = find(ssrc, kind, correction, moment.fromA());
+    if (at >= 0) {
+      RtpStream stream = entries.get(at).stream;
+      int sequence = buffer.getShort(rtp + 2) & 0xffff;
+      stream.packet(sequence, buffer.getInt(rtp + 4) & 0xffffffffL, moment.nanos());
     }
   }
 
-  private RtpStream find(int ssrc, int kind, boolean correction, boolean fromA) {
+  /** The index of a stream, begun where it is new; -1 where there are too many. */
+  private int find(int ssrc, int kind, boolean correction, boolean fromA) {
     for (int i = 0; i < entries.size(); i++) {
       Entry each = entries.get(i);
       boolean same = each.ssrc == ssrc && each.kind == kind && each.correction == correction;
