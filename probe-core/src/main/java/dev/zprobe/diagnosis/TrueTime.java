@@ -2,7 +2,6 @@ package dev.zprobe.diagnosis;
 
 import dev.zprobe.observation.ClockConsensus;
 import dev.zprobe.observation.ClockConsensus.Source;
-import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
 import java.time.Duration;
@@ -63,10 +62,5 @@ public record TrueTime(
 
   public boolean known() {
     return offset.isPresent();
-  }
-
-  /** SNTP answers among those that agree. */
-  public long serversAgreeing() {
-    return agreeing.stream().filter(ClockQuery.class::isInstance).count();
   }
 }

@@ -41,7 +41,7 @@ final class TimeSourceBadRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     TrueTime time = land.time();
-    boolean others = time.serversAgreeing() > 1;
+    boolean others = time.agreeing().size() > 1;
     List<Finding> findings = new ArrayList<>();
     land.seen()
         .each(ClockQuery.class)

@@ -41,6 +41,13 @@ final class SipOptions {
       return Understood.malformed("not a SIP response");
     }
     SipMessage received = parsed.get();
+    boolean ours =
+        sent.branch().equals(received.branch())
+            || sent.header("Call-ID").equals(received.header("Call-ID"));
+    if (!ours) {
+      // A late answer to an earlier try must not look like one that was rewritten on the way.
+      return Understood.malformed("an answer to another request");
+    }
     return new Understood("", mapped(received), alterations(sent, received));
   }
 
