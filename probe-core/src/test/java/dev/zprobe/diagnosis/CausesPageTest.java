@@ -25,8 +25,7 @@ class CausesPageTest {
     assertEquals(EnumSet.allOf(Cause.class), EnumSet.copyOf(covered));
     for (Rule rule : AllRules.list()) {
       RuleNotes notes = rule.notes();
-      for (String text :
-          List.of(notes.seen(), notes.excluded(), notes.decides(), notes.blame())) {
+      for (String text : List.of(notes.seen(), notes.excluded(), notes.decides(), notes.blame())) {
         assertFalse(text.isBlank(), rule.cause().id());
       }
     }

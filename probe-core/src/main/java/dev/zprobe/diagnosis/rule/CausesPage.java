@@ -17,8 +17,10 @@ public final class CausesPage {
         .append(" from what is data.\n\n")
         .append("How much a finding weighs: it is *blocking* when a required target is lost at a")
         .append(" port over every address that was tried, since as long as one address works the")
-        .append(" client gets through, only worse; then it is *degrading*. What only endpoints that")
-        .append(" are not required suffer is at most degrading. A *note* says what is not known.\n");
+        .append(
+            " client gets through, only worse; then it is *degrading*. What only endpoints that")
+        .append(
+            " are not required suffer is at most degrading. A *note* says what is not known.\n");
     for (Rule rule : AllRules.list()) {
       RuleNotes notes = rule.notes();
       page.append("\n## `").append(rule.cause().id()).append("`\n\n");
