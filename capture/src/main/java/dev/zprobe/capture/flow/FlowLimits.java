@@ -22,7 +22,7 @@ public record FlowLimits(int mostFlows, int easyFlows, int framesPerSide, long r
   public static FlowLimits ofMemory(long bytes) {
     long room = Math.max(bytes, 8L << 20);
     int flows = (int) Math.min(1 << 26, room * 3 / 4 / BYTES_PER_FLOW);
-    return new FlowLimits(flows, Math.min(flows / 2, 8_192), 16, room / 4);
+    return new FlowLimits(flows, Math.min(flows / 2, 8_192), 8, room / 4);
   }
 
   /** For a capture of a tool's own few flows: keeps every frame number. */

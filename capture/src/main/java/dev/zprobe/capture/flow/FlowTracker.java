@@ -13,6 +13,9 @@ import java.util.Comparator;
  * captures alike: a source delivers frames into it. One thread.
  */
 public final class FlowTracker implements FrameSink {
+  /** More than one, so that a table that has grown becomes small again. */
+  private static final int SWEEPS = 4;
+
   private final Decoder decoder = new Decoder();
   private final FlowTable table = new FlowTable();
   private final FlowKey key = new FlowKey();
@@ -49,9 +52,6 @@ public final class FlowTracker implements FrameSink {
       case UDP -> udp(decoded);
       case ICMP -> icmp(decoded);
       case OTHER, FRAGMENT, UNDECODED, TRUNCATED, MALFORMED -> {}
-    }
-    if (table.size() > limits.easyFlows()) {
-      sweep();
     }
   }
 
@@ -135,7 +135,11 @@ public final class FlowTracker implements FrameSink {
     sink.icmpError(error);
   }
 
+  /** Each flow that begins pays for a look at a few others, so the table stays small. */
   private void makeRoom() {
+    if (table.size() > limits.easyFlows()) {
+      sweep();
+    }
     if (table.size() >= limits.mostFlows()) {
       Flow victim = idleness.longestIdle();
       victim.cutShort();
@@ -145,8 +149,11 @@ public final class FlowTracker implements FrameSink {
   }
 
   private void sweep() {
-    int index = idleness.next(now.nanos);
-    if (index >= 0) {
+    for (int i = 0; i < SWEEPS; i++) {
+      int index = idleness.next(now.nanos);
+      if (index < 0) {
+        return;
+      }
       end(table.at(index));
     }
   }

@@ -3,12 +3,15 @@ package dev.zprobe.capture.flow;
 /** Finds flows that nothing happens in any more, a few steps at a time over the table. */
 final class Idleness {
   private static final long SECOND = 1_000_000_000L;
-  private static final long CLOSED = 60 * SECOND;
+
+  /** A closed connection says no more; only a last FIN may be repeated. */
+  private static final long CLOSED = 5 * SECOND;
+
   private static final long UNANSWERED = 120 * SECOND;
-  private static final long DATAGRAMS = 180 * SECOND;
+  private static final long DATAGRAMS = 60 * SECOND;
   private static final long ESTABLISHED = 900 * SECOND;
 
-  private static final int STEPS = 2;
+  private static final int STEPS = 4;
   private static final int CANDIDATES = 32;
 
   private final FlowTable table;

@@ -1,6 +1,7 @@
 package dev.zprobe.capture.flow;
 
 import dev.zprobe.capture.packet.Decoded;
+import java.util.Arrays;
 
 /** A TCP connection, or what the capture has of it. */
 public final class TcpFlow extends Flow {
@@ -22,7 +23,7 @@ public final class TcpFlow extends Flow {
   long synNanos;
   long firstRoundTripNanos = -1;
   Ending ending = Ending.OPEN;
-  private final byte[] history = new byte[LONGEST_HISTORY];
+  private byte[] history = new byte[8];
   private int historyLength;
   private boolean flipped;
 
@@ -41,7 +42,10 @@ public final class TcpFlow extends Flow {
   }
 
   void history(char letter, TcpSide by) {
-    if (historyLength < LONGEST_HISTORY) {
+    if (historyLength == history.length && historyLength < LONGEST_HISTORY) {
+      history = Arrays.copyOf(history, 2 * historyLength);
+    }
+    if (historyLength < history.length) {
       boolean originator = (by == b) == openedByB;
       int written = originator ? Character.toUpperCase(letter) : letter;
       history[historyLength++] = (byte) written;
