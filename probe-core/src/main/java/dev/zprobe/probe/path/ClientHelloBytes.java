@@ -36,6 +36,7 @@ final class ClientHelloBytes {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the library's signature is raw
     protected Vector<ServerName> getSNIServerNames() {
       if (serverName.isEmpty()) {
         return super.getSNIServerNames(); // an empty list would be sent, and is malformed
@@ -46,6 +47,7 @@ final class ClientHelloBytes {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     protected Vector<ProtocolName> getProtocolNames() {
       Vector<ProtocolName> names = new Vector<>();
       names.add(ProtocolName.HTTP_2_TLS);
