@@ -171,8 +171,8 @@ final class DnsLog implements DatagramFollower {
       return Optional.empty();
     }
     for (Entry each : entries) {
-      boolean open = each.reply.isEmpty() && find(each.id, each.askedByA, false).isEmpty();
-      if (open && each.query.isPresent()) {
+      boolean open = each.query.isPresent() && each.reply.isEmpty();
+      if (open && !isRepeatedAndAnswered(each)) {
         End awaited = End.of(!each.askedByA);
         return Optional.of(
             HandshakeProgress.waiting("dns", "query", "answer", awaited, trail(each.query.get())));
@@ -185,6 +185,16 @@ final class DnsLog implements DatagramFollower {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isRepeatedAndAnswered(Entry open) {
+    for (Entry each : entries) {
+      boolean same = each.id == open.id && each.askedByA == open.askedByA;
+      if (same && each.query.isPresent() && each.reply.isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static HandshakeProgress.Trail trail(Kept last) {

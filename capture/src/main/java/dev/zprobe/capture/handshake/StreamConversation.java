@@ -218,6 +218,7 @@ final class StreamConversation implements Conversation {
   private void release() {
     directionA.forget();
     directionB.forget();
+    followers.forEach(StreamFollower::release);
   }
 
   @Override

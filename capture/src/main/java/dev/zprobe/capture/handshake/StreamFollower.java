@@ -37,5 +37,8 @@ interface StreamFollower {
    */
   default void broken(ByteBuffer buffer, int length, boolean onWire, Moment moment) {}
 
+  /** Gives back what is held; nothing more will be read. */
+  default void release() {}
+
   ProtocolFacts facts();
 }

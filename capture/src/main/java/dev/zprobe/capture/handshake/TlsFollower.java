@@ -267,6 +267,12 @@ final class TlsFollower implements StreamFollower {
   }
 
   @Override
+  public void release() {
+    sideA.fragments().clear();
+    sideB.fragments().clear();
+  }
+
+  @Override
   public TlsFacts facts() {
     return handshake.facts(TlsFacts.Kind.TLS);
   }
