@@ -42,9 +42,11 @@ class HostileBytesTest {
         new Subject("zoom stun", ZoomStun::parse, List.of(ZoomStun.request(random).encode())),
         new Subject("zoom media", ZoomMedia::parse, List.of(ZoomMedia.hello(random, 5))),
         new Subject("zoom media header", HostileBytesTest::mediaHeader, mediaSamples()),
-        new Subject("sip", SipMessage::parse, List.of(SipMessage.options(random, "UDP", local, "a"))),
+        new Subject(
+            "sip", SipMessage::parse, List.of(SipMessage.options(random, "UDP", local, "a"))),
         new Subject("http", HttpHead::parse, List.of(http)),
-        new Subject("connect", ConnectReply::parse, List.of(Octets.ascii("HTTP/1.1 200 OK\r\n\r\n"))),
+        new Subject(
+            "connect", ConnectReply::parse, List.of(Octets.ascii("HTTP/1.1 200 OK\r\n\r\n"))),
         new Subject("socks offer", SocksMessage::parseOffer, List.of(SocksMessage.offer(0, 2))),
         new Subject("socks choice", SocksMessage::parseChoice, List.of(Octets.fromHex("0502"))),
         new Subject("socks request", SocksMessage::parseRequest, socksRequests()),
@@ -167,10 +169,8 @@ class HostileBytesTest {
     private Samples() {}
 
     static Octets clientHello(String name, int padding) {
-      OctetsWriter host =
-          new OctetsWriter().uint8(0).vector16(new OctetsWriter().ascii(name));
-      OctetsWriter protocols =
-          new OctetsWriter().vector8(new OctetsWriter().ascii("h2"));
+      OctetsWriter host = new OctetsWriter().uint8(0).vector16(new OctetsWriter().ascii(name));
+      OctetsWriter protocols = new OctetsWriter().vector8(new OctetsWriter().ascii("h2"));
       OctetsWriter extensions =
           new OctetsWriter()
               .uint16(0x0a0a)

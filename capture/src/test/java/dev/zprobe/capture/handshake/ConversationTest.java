@@ -56,9 +56,7 @@ class ConversationTest {
 
   @Test
   void anAnswerToAnotherQuestionIsNoAnswer() {
-    Octets other =
-        Octets.fromHex(
-            dns(7, 0x8180, "0a000001").hex().replace("7a6f6f6d", "676f6f6d"));
+    Octets other = Octets.fromHex(dns(7, 0x8180, "0a000001").hex().replace("7a6f6f6d", "676f6f6d"));
     DnsFacts facts = Talk.udp(53).a(dns(7, 0x0100, "")).b(other).facts(DnsFacts.class);
     assertEquals("query -> answer from b", Talk.words(facts));
   }
@@ -66,8 +64,7 @@ class ConversationTest {
   @Test
   void dnsOverTcpIsReadAcrossSegments() {
     Octets query = dns(7, 0x0100, "");
-    Octets framed =
-        new OctetsWriter().vector16(new OctetsWriter().octets(query)).done();
+    Octets framed = new OctetsWriter().vector16(new OctetsWriter().octets(query)).done();
     DnsFacts facts =
         Talk.tcp(53)
             .a(framed.slice(0, 1))
@@ -99,8 +96,7 @@ class ConversationTest {
   void aHelloToAMediaRouterIsTiedToItsAck() {
     Octets hello = ZoomMedia.hello(random, 500);
     ZoomMedia.Hello read =
-        (ZoomMedia.Hello)
-            ZoomMedia.parse(hello.buffer(), 0, hello.length()).whole().orElseThrow();
+        (ZoomMedia.Hello) ZoomMedia.parse(hello.buffer(), 0, hello.length()).whole().orElseThrow();
     Talk talk = Talk.udp(8801).a(hello).a(ZoomMedia.hello(random, 600));
     assertEquals("hello -> hello ack from b", Talk.words(talk.facts(ZoomMediaFacts.class)));
     ZoomMediaFacts facts = talk.b(ZoomMedia.ack(read, 9)).facts(ZoomMediaFacts.class);

@@ -56,13 +56,7 @@ final class Records {
   /** A ServerHello that chooses TLS 1.2. */
   static Octets serverHello12() {
     Octets body =
-        new OctetsWriter()
-            .uint16(0x0303)
-            .zeros(32)
-            .uint8(0)
-            .uint16(0xc02f)
-            .uint8(0)
-            .done();
+        new OctetsWriter().uint16(0x0303).zeros(32).uint8(0).uint16(0xc02f).uint8(0).done();
     return handshake(HandshakeType.SERVER_HELLO, body);
   }
 
@@ -105,8 +99,7 @@ final class Records {
   }
 
   static Octets alert(int level, int description) {
-    return record(
-        ContentType.ALERT, new OctetsWriter().uint8(level).uint8(description).done());
+    return record(ContentType.ALERT, new OctetsWriter().uint8(level).uint8(description).done());
   }
 
   static Octets join(Octets... parts) {

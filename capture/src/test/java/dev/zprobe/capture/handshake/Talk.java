@@ -65,8 +65,7 @@ final class Talk {
     if (conversation.isEmpty()) {
       conversation =
           Optional.of(
-              followers.open(
-                  new Ends(udp, 50_000, portB), buffer, OFFSET, bytes.length(), fromA));
+              followers.open(new Ends(udp, 50_000, portB), buffer, OFFSET, bytes.length(), fromA));
     }
     if (wanted) {
       wanted =

@@ -63,7 +63,9 @@ class TlsFollowerTest {
     TlsFacts facts =
         Talk.tcp(443)
             .a(Records.clientHello("zoom.us"))
-            .b(Records.join(Records.serverHello12(), Records.changeCipherSpec(), Records.finished()))
+            .b(
+                Records.join(
+                    Records.serverHello12(), Records.changeCipherSpec(), Records.finished()))
             .a(Records.join(Records.changeCipherSpec(), Records.finished()))
             .facts(TlsFacts.class);
     assertTrue(facts.choice().orElseThrow().resumed());
@@ -77,8 +79,7 @@ class TlsFollowerTest {
     for (int i = 0; i < hello.length(); i++) {
       talk.a(hello.slice(i, 1));
     }
-    assertEquals(
-        List.of(hello.length() + "a client_hello"), types(talk.facts(TlsFacts.class)));
+    assertEquals(List.of(hello.length() + "a client_hello"), types(talk.facts(TlsFacts.class)));
   }
 
   @Test
@@ -97,8 +98,7 @@ class TlsFollowerTest {
   @Test
   void aRetryRequestAsksForAnotherHello() {
     Talk talk = Talk.tcp(443).a(Records.clientHello("zoom.us")).b(Records.retryRequest());
-    assertEquals(
-        "HelloRetryRequest -> ClientHello from a", Talk.words(talk.facts(TlsFacts.class)));
+    assertEquals("HelloRetryRequest -> ClientHello from a", Talk.words(talk.facts(TlsFacts.class)));
     talk.a(Records.join(Records.changeCipherSpec(), Records.clientHello("zoom.us")))
         .b(Records.join(Records.serverHello13(), Records.data(900)))
         .a(Records.data(53));
@@ -133,8 +133,7 @@ class TlsFollowerTest {
     assertEquals("ClientHello -> ServerHello from b", Talk.words(facts));
     assertEquals("handshake_failure", facts.alerts().get(0).alert().descriptionName());
     assertEquals(
-        Optional.of("b alert handshake_failure"),
-        facts.progress().orElseThrow().trail().endedBy());
+        Optional.of("b alert handshake_failure"), facts.progress().orElseThrow().trail().endedBy());
     assertEquals("Cl", facts.chain().history());
   }
 
@@ -156,7 +155,8 @@ class TlsFollowerTest {
 
   @Test
   void afterAHoleInsideARecordTheNextOneIsRead() {
-    Octets key = Records.handshake(HandshakeType.CLIENT_KEY_EXCHANGE, Octets.fromHex("aa".repeat(60)));
+    Octets key =
+        Records.handshake(HandshakeType.CLIENT_KEY_EXCHANGE, Octets.fromHex("aa".repeat(60)));
     TlsFacts facts =
         Talk.tcp(443)
             .a(Records.clientHello("zoom.us"))
@@ -200,16 +200,14 @@ class TlsFollowerTest {
             .a(Records.clientHello("zoom.us"))
             .b("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     assertEquals("ClientHello -> ServerHello from b", Talk.words(talk.facts(TlsFacts.class)));
-    assertEquals(
-        400, talk.facts(HttpFacts.class).exchanges().get(0).status().orElseThrow());
+    assertEquals(400, talk.facts(HttpFacts.class).exchanges().get(0).status().orElseThrow());
   }
 
   @Test
   void withSecretsTheServersFlightIsRead() throws GeneralSecurityException {
     KeyLog keyLog = new KeyLog();
     Octets secret = Octets.fromHex("5a".repeat(32));
-    keyLog.add(
-        KeyLog.SERVER_HANDSHAKE + " " + Records.RANDOM.hex() + " " + secret.hex() + "\n");
+    keyLog.add(KeyLog.SERVER_HANDSHAKE + " " + Records.RANDOM.hex() + " " + secret.hex() + "\n");
     Octets flight =
         Records.join(
             Records.message(HandshakeType.ENCRYPTED_EXTENSIONS, Octets.fromHex("0000")),
@@ -220,8 +218,7 @@ class TlsFollowerTest {
             .b(Records.join(Records.serverHello13(), sealed(secret, flight)))
             .facts(TlsFacts.class);
     assertEquals(
-        List.of(
-            "1a client_hello", "2b server_hello", "2b encrypted_extensions", "2b finished"),
+        List.of("1a client_hello", "2b server_hello", "2b encrypted_extensions", "2b finished"),
         types(facts));
   }
 
