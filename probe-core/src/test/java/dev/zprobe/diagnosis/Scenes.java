@@ -165,6 +165,16 @@ public final class Scenes {
             Trace.BLIND));
   }
 
+  /** A connection that timed out, of which the capture saw no frame at all. */
+  public TcpConnect captured(String address, int port) {
+    return new TcpConnect(
+        stamp(3500),
+        Endpoint.tcp(address(address), port),
+        Optional.empty(),
+        failure(FailureCode.CONNECT_TIMEOUT),
+        new Trace(true, "", List.of(), List.of()));
+  }
+
   public static IcmpError icmp(String from, int type, int code) {
     return new IcmpError(address(from), type, code);
   }

@@ -1,0 +1,227 @@
+package dev.zprobe.diagnosis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.DnsLookup.Answer;
+import dev.zprobe.observation.DnsLookup.Purpose;
+import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.TlsHandshake.Trust;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DnsRulesTest {
+  private static final String RIGHT = "203.0.113.10";
+  private static final String WRONG = "198.51.100.66";
+
+  private static Scenes web() {
+    return new Scenes().target("web", "zoom.us", Transport.TCP, 443);
+  }
+
+  private static Scenes control(Scenes scene) {
+    return scene.dns(Role.CONTROL, "1.1.1.1", "zoom.us", null, RIGHT);
+  }
+
+  private static Scenes system(Scenes scene, FailureCode code, String... addresses) {
+    return scene.dns(Role.SYSTEM, "10.0.0.53", "zoom.us", code, addresses);
+  }
+
+  private static Scenes working(Scenes scene) {
+    return scene.accepts(RIGHT, 443).tls(RIGHT, 443);
+  }
+
+  private static Scenes asked(
+      Scenes scene, Role role, Purpose purpose, String server, Answer answer, FailureCode code) {
+    return scene.lookup(
+        new DnsLookup.Question("zoom.us", "A", purpose),
+        new DnsLookup.NameServer(Endpoint.udp(Scenes.address(server), 53), role),
+        answer,
+        code);
+  }
+
+  private static Answer answer(String address, long millis, Answer... others) {
+    return new Answer(
+        "NOERROR",
+        List.of(Scenes.address(address)),
+        List.of(),
+        60,
+        false,
+        Duration.ofMillis(millis),
+        List.of(others));
+  }
+
+  @Test
+  void silentResolverIsUnreachable() {
+    Finding finding =
+        Expect.only(
+            Cause.DNS_UNREACHABLE, control(system(web(), FailureCode.DNS_TIMEOUT)));
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+    assertEquals(List.of(53), finding.scope().ports());
+    assertEquals(
+        Confidence.POSSIBLE,
+        Expect.only(Cause.DNS_UNREACHABLE, system(web(), FailureCode.DNS_TIMEOUT))
+            .judgement()
+            .confidence());
+  }
+
+  @Test
+  void oneDeadResolverOfTwoOnlyDegrades() {
+    Scenes scene = control(system(web(), FailureCode.DNS_TIMEOUT));
+    scene.dns(Role.SYSTEM, "10.0.0.54", "zoom.us", null, RIGHT);
+    Finding finding = Expect.only(Cause.DNS_DEGRADED, working(scene));
+    assertEquals("10.0.0.53", finding.detail().get("resolver"));
+  }
+
+  @Test
+  void slowAnswersDegradeFromOneSecondOn() {
+    Scenes slow = asked(web(), Role.SYSTEM, Purpose.SERVICE, "10.0.0.53", answer(RIGHT, 1500), null);
+    assertEquals(
+        1500L, Expect.only(Cause.DNS_DEGRADED, working(slow)).detail().get("elapsedMs"));
+    Scenes fine = asked(web(), Role.SYSTEM, Purpose.SERVICE, "10.0.0.53", answer(RIGHT, 700), null);
+    Expect.quiet(working(fine));
+  }
+
+  @Test
+  void errorsOfTheResolverAreFailures() {
+    Finding finding =
+        Expect.only(Cause.DNS_FAILING, control(system(web(), FailureCode.DNS_SERVFAIL)));
+    assertEquals("SERVFAIL", finding.detail().get("rcode"));
+    assertEquals(Blame.RESOLVER, finding.judgement().blame());
+  }
+
+  @Test
+  void zoneThatFailsEverywhereIsNotTheResolversFault() {
+    Scenes scene = system(web(), FailureCode.DNS_SERVFAIL);
+    scene.dns(Role.CONTROL, "1.1.1.1", "zoom.us", FailureCode.DNS_SERVFAIL);
+    assertEquals(
+        Blame.SERVICE, Expect.only(Cause.DNS_FAILING, scene).judgement().blame());
+    Expect.not(Cause.DNS_FAILING, control(system(web(), FailureCode.DNS_NXDOMAIN)));
+  }
+
+  @Test
+  void deniedNameIsBlockedOnlyWhenAControlKnowsIt() {
+    Expect.only(Cause.DNS_BLOCKED, control(system(web(), FailureCode.DNS_NXDOMAIN)));
+    Expect.only(Cause.DNS_BLOCKED, control(system(web(), FailureCode.DNS_NO_DATA)));
+    Scenes gone = system(web(), FailureCode.DNS_NXDOMAIN);
+    gone.dns(Role.CONTROL, "1.1.1.1", "zoom.us", FailureCode.DNS_NXDOMAIN);
+    assertEquals(
+        Diagnosis.Status.INCONCLUSIVE, Expect.not(Cause.DNS_BLOCKED, gone).verdict().status());
+  }
+
+  @Test
+  void sinkholeIsBlockedAndExplainsWhatHappensThere() {
+    Scenes scene = control(system(web(), null, "0.0.0.0"));
+    scene.connect("0.0.0.0", 443, FailureCode.CONNECT_REFUSED, 1);
+    assertEquals(
+        "sinkhole", Expect.only(Cause.DNS_BLOCKED, scene).detail().get("answer"));
+  }
+
+  @Test
+  void strangeAddressWithAForeignCertificateIsHijacked() {
+    Scenes scene = control(system(web(), null, WRONG)).accepts(WRONG, 443).tls(WRONG, 443);
+    scene.presenting(
+        scene.certificate("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+        new Trust(true, true, false, ""),
+        FailureCode.CERTIFICATE_WRONG_NAME);
+    assertEquals(
+        Confidence.CONFIRMED,
+        Expect.only(Cause.DNS_HIJACKED, scene).judgement().confidence());
+  }
+
+  @Test
+  void strangeAddressWithAValidCertificateIsFine() {
+    Expect.quiet(control(system(web(), null, WRONG)).accepts(WRONG, 443).tls(WRONG, 443));
+    Expect.quiet(working(control(system(web(), null, RIGHT))));
+  }
+
+  @Test
+  void strangeAddressWhereNothingAnswersIsStaleUnlessItIsPrivate() {
+    Expect.only(Cause.DNS_STALE, control(system(web(), null, WRONG)).drops(WRONG, 443));
+    Expect.only(
+        Cause.DNS_HIJACKED, control(system(web(), null, "10.66.66.66")).drops("10.66.66.66", 443));
+    Expect.not(Cause.DNS_STALE, control(system(web(), null, RIGHT)).drops(RIGHT, 443));
+  }
+
+  @Test
+  void answerFromNowhereIsInterception() {
+    Scenes scene = working(control(system(web(), null, RIGHT)));
+    asked(scene, Role.CONTROL, Purpose.IDENTITY, "198.51.100.253", answer(RIGHT, 5), null);
+    Expect.only(Cause.DNS_INTERCEPTED, scene);
+    Scenes silent = working(control(system(web(), null, RIGHT)));
+    asked(
+        silent,
+        Role.CONTROL,
+        Purpose.IDENTITY,
+        "198.51.100.253",
+        Answer.NONE,
+        FailureCode.DNS_TIMEOUT);
+    Expect.quiet(silent);
+  }
+
+  @Test
+  void twoAnswersThatContradictEachOtherAreInjection() {
+    Scenes scene =
+        asked(
+            web(),
+            Role.SYSTEM,
+            Purpose.SERVICE,
+            "10.0.0.53",
+            answer(WRONG, 2, answer(RIGHT, 30)),
+            null);
+    Finding finding = Expect.only(Cause.DNS_INJECTED, control(scene).drops(WRONG, 443));
+    assertEquals(List.of(WRONG, RIGHT), finding.detail().get("both"));
+    Scenes repeated =
+        asked(
+            web(),
+            Role.SYSTEM,
+            Purpose.SERVICE,
+            "10.0.0.53",
+            answer(RIGHT, 2, answer(RIGHT, 30)),
+            null);
+    Expect.not(Cause.DNS_INJECTED, working(control(repeated)));
+  }
+
+  @Test
+  void onlyIpv6OnAHostWithoutItIsUnusable() {
+    Scenes scene =
+        web()
+            .host(LocalAndClockRulesTest.host(List.of("10.0.0.9")))
+            .dns(Role.SYSTEM, "10.0.0.53", "zoom.us", null, "2001:db8::10")
+            .dns(Role.CONTROL, "1.1.1.1", "zoom.us", null, "2001:db8::10", RIGHT)
+            .connect("2001:db8::10", 443, FailureCode.HOST_NO_ROUTE, 0);
+    Expect.only(Cause.DNS_UNUSABLE, scene);
+    Expect.not(
+        Cause.DNS_UNUSABLE,
+        web()
+            .host(LocalAndClockRulesTest.host(List.of("10.0.0.9", "2001:db8::9")))
+            .dns(Role.SYSTEM, "10.0.0.53", "zoom.us", null, "2001:db8::10")
+            .accepts("2001:db8::10", 443)
+            .tls("2001:db8::10", 443));
+  }
+
+  @Test
+  void oneTransportThatDiesIsItsOwnCause() {
+    Scenes scene = working(control(system(web(), FailureCode.DNS_TIMEOUT)));
+    scene.lookup(
+        new DnsLookup.Question("zoom.us", "A", Purpose.SERVICE),
+        new DnsLookup.NameServer(Endpoint.tcp(Scenes.address("10.0.0.53"), 53), Role.SYSTEM),
+        answer(RIGHT, 40),
+        null);
+    assertEquals(
+        "udp", Expect.only(Cause.DNS_TRANSPORT_BLOCKED, scene).detail().get("transport"));
+    Expect.not(
+        Cause.DNS_TRANSPORT_BLOCKED, control(system(web(), FailureCode.DNS_TIMEOUT)));
+  }
+
+  @Test
+  void namesOfTimeServersAreNobodysService() {
+    Scenes scene = working(control(system(web(), null, RIGHT)));
+    scene.dns(Role.SYSTEM, "10.0.0.53", "time.example", FailureCode.DNS_NXDOMAIN);
+    scene.dns(Role.CONTROL, "1.1.1.1", "time.example", null, "192.0.2.9");
+    Expect.quiet(scene);
+  }
+}
