@@ -57,8 +57,7 @@ class DnsRulesTest {
   @Test
   void silentResolverIsUnreachable() {
     Finding finding =
-        Expect.only(
-            Cause.DNS_UNREACHABLE, control(system(web(), FailureCode.DNS_TIMEOUT)));
+        Expect.only(Cause.DNS_UNREACHABLE, control(system(web(), FailureCode.DNS_TIMEOUT)));
     assertEquals(Confidence.LIKELY, finding.judgement().confidence());
     assertEquals(List.of(53), finding.scope().ports());
     assertEquals(
@@ -78,9 +77,9 @@ class DnsRulesTest {
 
   @Test
   void slowAnswersDegradeFromOneSecondOn() {
-    Scenes slow = asked(web(), Role.SYSTEM, Purpose.SERVICE, "10.0.0.53", answer(RIGHT, 1500), null);
-    assertEquals(
-        1500L, Expect.only(Cause.DNS_DEGRADED, working(slow)).detail().get("elapsedMs"));
+    Scenes slow =
+        asked(web(), Role.SYSTEM, Purpose.SERVICE, "10.0.0.53", answer(RIGHT, 1500), null);
+    assertEquals(1500L, Expect.only(Cause.DNS_DEGRADED, working(slow)).detail().get("elapsedMs"));
     Scenes fine = asked(web(), Role.SYSTEM, Purpose.SERVICE, "10.0.0.53", answer(RIGHT, 700), null);
     Expect.quiet(working(fine));
   }
@@ -97,8 +96,7 @@ class DnsRulesTest {
   void zoneThatFailsEverywhereIsNotTheResolversFault() {
     Scenes scene = system(web(), FailureCode.DNS_SERVFAIL);
     scene.dns(Role.CONTROL, "1.1.1.1", "zoom.us", FailureCode.DNS_SERVFAIL);
-    assertEquals(
-        Blame.SERVICE, Expect.only(Cause.DNS_FAILING, scene).judgement().blame());
+    assertEquals(Blame.SERVICE, Expect.only(Cause.DNS_FAILING, scene).judgement().blame());
     Expect.not(Cause.DNS_FAILING, control(system(web(), FailureCode.DNS_NXDOMAIN)));
   }
 
@@ -116,8 +114,7 @@ class DnsRulesTest {
   void sinkholeIsBlockedAndExplainsWhatHappensThere() {
     Scenes scene = control(system(web(), null, "0.0.0.0"));
     scene.connect("0.0.0.0", 443, FailureCode.CONNECT_REFUSED, 1);
-    assertEquals(
-        "sinkhole", Expect.only(Cause.DNS_BLOCKED, scene).detail().get("answer"));
+    assertEquals("sinkhole", Expect.only(Cause.DNS_BLOCKED, scene).detail().get("answer"));
   }
 
   @Test
@@ -128,8 +125,7 @@ class DnsRulesTest {
         new Trust(true, true, false, ""),
         FailureCode.CERTIFICATE_WRONG_NAME);
     assertEquals(
-        Confidence.CONFIRMED,
-        Expect.only(Cause.DNS_HIJACKED, scene).judgement().confidence());
+        Confidence.CONFIRMED, Expect.only(Cause.DNS_HIJACKED, scene).judgement().confidence());
   }
 
   @Test
@@ -211,10 +207,8 @@ class DnsRulesTest {
         new DnsLookup.NameServer(Endpoint.tcp(Scenes.address("10.0.0.53"), 53), Role.SYSTEM),
         answer(RIGHT, 40),
         null);
-    assertEquals(
-        "udp", Expect.only(Cause.DNS_TRANSPORT_BLOCKED, scene).detail().get("transport"));
-    Expect.not(
-        Cause.DNS_TRANSPORT_BLOCKED, control(system(web(), FailureCode.DNS_TIMEOUT)));
+    assertEquals("udp", Expect.only(Cause.DNS_TRANSPORT_BLOCKED, scene).detail().get("transport"));
+    Expect.not(Cause.DNS_TRANSPORT_BLOCKED, control(system(web(), FailureCode.DNS_TIMEOUT)));
   }
 
   @Test

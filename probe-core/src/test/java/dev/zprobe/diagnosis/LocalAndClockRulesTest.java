@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalAndClockRulesTest {
   private static final String WEB = "203.0.113.10";
-  private static final Optional<InetAddress> GATEWAY =
-      Optional.of(Scenes.address("10.0.0.1"));
+  private static final Optional<InetAddress> GATEWAY = Optional.of(Scenes.address("10.0.0.1"));
 
   static HostFacts host(List<String> own, HostFacts.Route... routes) {
     List<HostFacts.Interface> interfaces = new ArrayList<>();
@@ -53,7 +52,10 @@ class LocalAndClockRulesTest {
   void noRouteAtAllIsOffline() {
     Scenes scene =
         web()
-            .host(host(List.of("10.0.0.9"), route("default", RouteKind.NONE, "", NeighbourState.UNKNOWN)))
+            .host(
+                host(
+                    List.of("10.0.0.9"),
+                    route("default", RouteKind.NONE, "", NeighbourState.UNKNOWN)))
             .connect(WEB, 443, FailureCode.HOST_NO_ROUTE, 0);
 
     Finding finding = Expect.only(Cause.HOST_OFFLINE, scene);
@@ -64,8 +66,7 @@ class LocalAndClockRulesTest {
 
   @Test
   void anythingThatAnswersIsNotOffline() {
-    HostFacts bare =
-        host(List.of(), route("default", RouteKind.NONE, "", NeighbourState.UNKNOWN));
+    HostFacts bare = host(List.of(), route("default", RouteKind.NONE, "", NeighbourState.UNKNOWN));
     Expect.not(Cause.HOST_OFFLINE, web().host(bare).accepts(WEB, 443).tls(WEB, 443));
     Expect.not(Cause.HOST_OFFLINE, web().host(bare).accepts("127.0.0.2", 443));
   }
@@ -171,10 +172,8 @@ class LocalAndClockRulesTest {
 
   @Test
   void noLocalPortIsTheHostsOwn() {
-    Expect.only(
-        Cause.HOST_PORTS_UNAVAILABLE, web().connect(WEB, 443, FailureCode.HOST_NO_PORT, 0));
-    Expect.not(
-        Cause.HOST_PORTS_UNAVAILABLE, web().connect(WEB, 443, FailureCode.HOST_FIREWALL, 0));
+    Expect.only(Cause.HOST_PORTS_UNAVAILABLE, web().connect(WEB, 443, FailureCode.HOST_NO_PORT, 0));
+    Expect.not(Cause.HOST_PORTS_UNAVAILABLE, web().connect(WEB, 443, FailureCode.HOST_FIREWALL, 0));
     Expect.not(Cause.HOST_PORTS_UNAVAILABLE, web().accepts(WEB, 443).tls(WEB, 443));
   }
 
@@ -260,9 +259,7 @@ class LocalAndClockRulesTest {
         scene.certificate("2026-11-25T00:00:00Z", "2027-02-01T00:00:00Z"),
         Scenes.PUBLIC,
         FailureCode.CERTIFICATE_NOT_YET_VALID);
-    scene
-        .time("a", "192.0.2.1", Duration.ofDays(10))
-        .time("b", "192.0.2.2", Duration.ofDays(10));
+    scene.time("a", "192.0.2.1", Duration.ofDays(10)).time("b", "192.0.2.2", Duration.ofDays(10));
 
     Finding finding = Expect.only(Cause.CLOCK_SKEWED, scene);
 
@@ -282,8 +279,7 @@ class LocalAndClockRulesTest {
         .time("b", "192.0.2.2", Duration.ofMillis(4))
         .time("c", "192.0.2.3", Duration.ofSeconds(100));
     Expect.not(Cause.CLOCK_SKEWED, liar);
-    assertEquals(
-        Severity.NOTE, Expect.some(Cause.TIME_SOURCE_BAD, liar).judgement().severity());
+    assertEquals(Severity.NOTE, Expect.some(Cause.TIME_SOURCE_BAD, liar).judgement().severity());
   }
 
   @Test
