@@ -6,6 +6,7 @@ import dev.zprobe.observation.PathLadder.Hop;
 import dev.zprobe.observation.PathLadder.Reply;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -117,6 +118,30 @@ public final class Ladders {
       router(control, control, last).ifPresent(addresses::add);
     }
     return new Reading(test, control, Location.hops(first, last, addresses), lastAnswer, distance);
+  }
+
+  /**
+   * Where resets come from, over endpoints with the same verdict. The smallest TTL that drew one
+   * counts: a router's time exceeded may outrun the reset of a box beside it at every TTL, so that
+   * a larger one only says "at the latest". The reset's own TTL may show it to be nearer still.
+   */
+  public static Location ofResets(List<Reading> readings, OptionalInt routersPassed) {
+    Optional<Location> nearest =
+        readings.stream()
+            .map(Reading::location)
+            .min(Comparator.comparing(Location::last).thenComparing(Location::first));
+    if (nearest.isEmpty()) {
+      return Location.unknown();
+    }
+    Location range = nearest.get();
+    int hop = routersPassed.isPresent() ? routersPassed.getAsInt() + 1 : range.first();
+    return hop < range.first()
+        ? Location.hops(hop, range.last(), range.addresses())
+        : Location.join(
+            readings.stream()
+                .map(Reading::location)
+                .filter(each -> each.range().equals(range.range()))
+                .toList());
   }
 
   private static Optional<InetAddress> router(PathLadder test, PathLadder control, int ttl) {

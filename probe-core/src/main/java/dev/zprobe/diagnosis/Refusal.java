@@ -96,7 +96,10 @@ public record Refusal(
   }
 
   private static Optional<Refusal> tcp(Landscape land, Visit visit) {
-    if (!visit.connectFailedWith(FailureCode.CONNECT_REFUSED, FailureCode.CONNECT_PROHIBITED)) {
+    if (!visit.connectFailedWith(
+        FailureCode.CONNECT_REFUSED,
+        FailureCode.CONNECT_PROHIBITED,
+        FailureCode.CONNECT_UNREACHABLE)) {
       return Optional.empty();
     }
     TcpConnect refused = visit.failedConnect().orElseThrow();

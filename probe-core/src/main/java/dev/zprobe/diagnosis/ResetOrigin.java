@@ -1,7 +1,9 @@
 package dev.zprobe.diagnosis;
 
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +86,14 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
     }
     signs.add("it passed as many routers as the target's own packets");
     return new ResetOrigin(Sender.TARGET, strange, signs);
+  }
+
+  /** A request that is reset before any response, and not by the target. */
+  public static boolean isByDevice(Landscape land, Visit visit, HttpExchange request) {
+    Peer peer = land.peer(visit.endpoint().address());
+    return request.failedWith(FailureCode.HTTP_RESET)
+        && request.reply().isEmpty()
+        && of(request.trace(), peer, Content.RESET).sender() == Sender.DEVICE;
   }
 
   private static boolean isEarly(Trace trace, Peer peer, Content ending) {

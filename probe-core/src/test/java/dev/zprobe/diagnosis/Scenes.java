@@ -90,6 +90,16 @@ public final class Scenes {
     return this;
   }
 
+  /** The steps that follow are for something that is no target. */
+  public Scenes called(String other) {
+    target = other;
+    return this;
+  }
+
+  public Endpoint endpoint(String address, int port) {
+    return Endpoint.tcp(address(address), port);
+  }
+
   public Stamp stamp(long millis) {
     return new Stamp("O" + (steps.size() + 1), target, NOW, Duration.ofMillis(millis), List.of());
   }
@@ -301,6 +311,18 @@ public final class Scenes {
             "https://" + host + "/",
             Optional.ofNullable(reply),
             failure(code),
+            Trace.BLIND));
+  }
+
+  /** A whole response that took so long. */
+  public Scenes slowly(String address, int port, HttpExchange.Reply reply, long millis) {
+    return add(
+        new HttpExchange(
+            stamp(millis),
+            Endpoint.tcp(address(address), port),
+            "https://" + host + "/",
+            Optional.of(reply),
+            Optional.empty(),
             Trace.BLIND));
   }
 

@@ -67,7 +67,7 @@ final class DnsDegradedRule implements Rule {
   private static boolean lost(DnsLookup each) {
     return each.failedWith(FailureCode.DNS_TIMEOUT)
         || each.failedWith(FailureCode.DNS_REJECTED)
-        || DnsFailingRule.fails(each);
+        || Names.fails(each);
   }
 
   private static Duration median(List<DnsLookup> lookups) {

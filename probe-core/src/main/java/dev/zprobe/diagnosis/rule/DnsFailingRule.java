@@ -12,22 +12,12 @@ import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.FailureCode;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The resolver answers, but with an error instead of a statement about the name. */
 final class DnsFailingRule implements Rule {
-  private static final Set<FailureCode> FAILURES =
-      EnumSet.of(
-          FailureCode.DNS_SERVFAIL,
-          FailureCode.DNS_REFUSED,
-          FailureCode.DNS_ERROR,
-          FailureCode.DNS_MALFORMED,
-          FailureCode.DNS_TRUNCATED);
-
   @Override
   public Cause cause() {
     return Cause.DNS_FAILING;
@@ -53,7 +43,7 @@ final class DnsFailingRule implements Rule {
     Map<Conclusion, List<String>> failing = new LinkedHashMap<>();
     for (String name : names.names()) {
       List<DnsLookup> system = names.system(name);
-      List<DnsLookup> failed = system.stream().filter(DnsFailingRule::fails).toList();
+      List<DnsLookup> failed = system.stream().filter(Names::fails).toList();
       boolean otherwise =
           system.stream()
               .anyMatch(
@@ -74,11 +64,7 @@ final class DnsFailingRule implements Rule {
     return findings;
   }
 
-  static boolean fails(DnsLookup each) {
-    return each.failure().filter(failure -> FAILURES.contains(failure.code())).isPresent();
-  }
-
-  static String rcode(DnsLookup failed) {
+  private static String rcode(DnsLookup failed) {
     if (failed.failedWith(FailureCode.DNS_MALFORMED)) {
       return "malformed";
     }
@@ -95,11 +81,11 @@ final class DnsFailingRule implements Rule {
     List<DnsLookup> failed =
         list.stream()
             .flatMap(name -> names.system(name).stream())
-            .filter(DnsFailingRule::fails)
+            .filter(Names::fails)
             .toList();
     List<DnsLookup> controls =
         list.stream().flatMap(name -> names.independent(name).stream()).toList();
-    boolean zoneIll = !how.controlResolves() && controls.stream().anyMatch(DnsFailingRule::fails);
+    boolean zoneIll = !how.controlResolves() && controls.stream().anyMatch(Names::fails);
     Draft draft =
         Draft.of(Cause.DNS_FAILING)
             .scope(Names.scope(failed, list))

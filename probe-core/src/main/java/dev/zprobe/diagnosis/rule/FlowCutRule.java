@@ -8,6 +8,7 @@ import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.ResetOrigin;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Stage;
@@ -44,7 +45,7 @@ final class FlowCutRule implements Rule {
     for (Visit visit : land.service(Transport.TCP)) {
       visit
           .failedRequest()
-          .filter(each -> each.reply().filter(reply -> !reply.complete()).isPresent())
+          .filter(each -> isBegun(each) || ResetOrigin.isByDevice(land, visit, each))
           .filter(
               each ->
                   each.failedWith(FailureCode.HTTP_TIMEOUT)
@@ -61,6 +62,10 @@ final class FlowCutRule implements Rule {
     return findings;
   }
 
+  private static boolean isBegun(HttpExchange each) {
+    return each.reply().filter(reply -> !reply.complete()).isPresent();
+  }
+
   private static long bytes(HttpExchange each) {
     return each.reply().map(HttpExchange.Reply::bodyBytes).orElse(0L);
   }
@@ -74,21 +79,27 @@ final class FlowCutRule implements Rule {
     long highest = points.get(points.size() - 1);
     boolean samePoint = points.size() > 1 && highest - lowest <= Math.max(3000, highest / 10);
     HttpExchange first = cut.get(group.first());
+    boolean device =
+        group.visits().stream().allMatch(visit -> ResetOrigin.isByDevice(land, visit, cut.get(visit)));
     Draft draft =
         Draft.of(Cause.FLOW_CUT)
             .about(land, group.visits())
             .stage(Stage.HTTP)
-            .grade(samePoint ? Confidence.LIKELY : Confidence.POSSIBLE, Blame.UNKNOWN)
+            .grade(
+                device ? Confidence.CONFIRMED : samePoint ? Confidence.LIKELY : Confidence.POSSIBLE,
+                device ? Blame.NETWORK : Blame.UNKNOWN)
             .detail("afterBytes", lowest)
             .detail("afterMs", first.stamp().elapsed().toMillis())
-            .progress("response", "end of response");
+            .progress(device ? "request" : "response", device ? "response" : "end of response");
     for (Visit visit : group.visits()) {
       HttpExchange each = cut.get(visit);
       draft.subject(
           each, each.failure().orElseThrow().code().meaning() + " after " + bytes(each) + " bytes");
     }
     return draft.finish(
-        draft.where() + " begins to answer and is cut after " + lowest + " bytes.",
+        device
+            ? draft.where() + " accepts, and a device on the path resets it at the request."
+            : draft.where() + " begins to answer and is cut after " + lowest + " bytes.",
         "the same request again, to see whether it ends at the same point");
   }
 }

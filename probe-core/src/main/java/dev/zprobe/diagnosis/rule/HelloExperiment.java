@@ -1,15 +1,20 @@
 package dev.zprobe.diagnosis.rule;
 
+import dev.zprobe.diagnosis.Ladders;
 import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.Location;
+import dev.zprobe.diagnosis.Peer;
 import dev.zprobe.diagnosis.ResetOrigin;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Variant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A handshake that dies without an answer, beside hellos to the same endpoint that differ in one
@@ -77,6 +82,44 @@ record HelloExperiment(
   private static ResetOrigin origin(Landscape land, Visit visit, TlsHandshake subject) {
     Content what = ending(subject) == Ending.CLOSE ? Content.FIN : Content.RESET;
     return ResetOrigin.of(subject.trace(), land.peer(visit.endpoint().address()), what);
+  }
+
+  /** Where hellos with the same fate die; the target itself when that is where they are reset. */
+  static Location location(Landscape land, List<HelloExperiment> alike) {
+    List<Ladders.Reading> readings =
+        alike.stream()
+            .flatMap(
+                each ->
+                    Ladders.read(
+                        land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
+                        .stream())
+            .toList();
+    HelloExperiment first = alike.get(0);
+    if (first.ending != Ending.SILENCE && first.origin.sender() == ResetOrigin.Sender.TARGET) {
+      return new Location(
+          Location.Kind.TARGET,
+          0,
+          0,
+          alike.stream().map(each -> each.subject().endpoint().address()).distinct().toList());
+    }
+    if (readings.isEmpty()) {
+      return Location.unknown();
+    }
+    return first.ending == Ending.SILENCE
+        ? Location.join(readings.stream().map(Ladders.Reading::location).toList())
+        : Ladders.ofResets(readings, routersPassed(alike));
+  }
+
+  private static OptionalInt routersPassed(List<HelloExperiment> alike) {
+    return alike.stream()
+        .flatMap(each -> each.subject().trace().firstIn(Content.RESET).stream())
+        .mapToInt(frame -> Peer.distance(frame.ttl()))
+        .min();
+  }
+
+  /** Silence is placed by the ladder alone, so endpoints that differ in it are not alike. */
+  Location fate(Landscape land) {
+    return ending == Ending.SILENCE ? location(land, List.of(this)).range() : Location.unknown();
   }
 
   boolean afterServerHello() {

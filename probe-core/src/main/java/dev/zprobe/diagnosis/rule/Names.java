@@ -14,6 +14,7 @@ import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.FailureCode;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,14 @@ import java.util.Set;
  * @param all lookups for addresses of the service, in order
  */
 record Names(Landscape land, List<DnsLookup> all) {
+  private static final Set<FailureCode> FAILURES =
+      EnumSet.of(
+          FailureCode.DNS_SERVFAIL,
+          FailureCode.DNS_REFUSED,
+          FailureCode.DNS_ERROR,
+          FailureCode.DNS_MALFORMED,
+          FailureCode.DNS_TRUNCATED);
+
   /** A resolver, whatever the transport. */
   record Resolver(InetAddress address, int port, Role role) {}
 
@@ -139,6 +148,11 @@ record Names(Landscape land, List<DnsLookup> all) {
   /** A DNS message came back, whatever it says. */
   static boolean answered(DnsLookup each) {
     return !each.answer().rcode().isEmpty() || each.worked();
+  }
+
+  /** An error of the resolver, which says nothing of the name. */
+  static boolean fails(DnsLookup each) {
+    return each.failure().filter(failure -> FAILURES.contains(failure.code())).isPresent();
   }
 
   static boolean resolves(DnsLookup each) {

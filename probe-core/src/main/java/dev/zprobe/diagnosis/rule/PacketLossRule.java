@@ -13,7 +13,11 @@ import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Silence;
 import dev.zprobe.diagnosis.Stage;
 import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Transport;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Random loss on the path. */
@@ -40,11 +44,20 @@ final class PacketLossRule implements Rule {
     if (!all.isSignificant()) {
       return List.of();
     }
+    Set<Transport> lossy =
+        all.steps().stream()
+            .filter(step -> Losses.lost(step) > 0)
+            .flatMap(step -> Losses.endpoint(step).stream())
+            .map(Endpoint::transport)
+            .collect(Collectors.toSet());
     Stream<Visit> counted =
         all.steps().stream().flatMap(step -> Losses.endpoint(step).flatMap(land::visit).stream());
     Stream<Visit> silent = land.service().filter(visit -> Silence.mayBeChance(land, visit));
     List<Visit> visits =
-        Stream.concat(counted, silent).filter(Visit::ofService).distinct().toList();
+        Stream.concat(counted, silent).filter(Visit::ofService)
+            .filter(visit -> lossy.contains(visit.endpoint().transport()))
+            .distinct()
+            .toList();
     Draft draft =
         Draft.of(Cause.PACKET_LOSS)
             .about(land, visits)

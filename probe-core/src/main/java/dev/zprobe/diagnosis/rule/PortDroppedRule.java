@@ -60,7 +60,7 @@ final class PortDroppedRule implements Rule {
     land.service()
         .filter(visit -> Refusal.ofAny(land, visit).isEmpty())
         .flatMap(visit -> Silence.of(land, visit).stream())
-        .filter(PortDroppedRule::isDrop)
+        .filter(silence -> isDrop(land, silence))
         .forEach(silence -> silent.put(silence.visit(), silence));
     List<Finding> findings = new ArrayList<>();
     for (Transport transport : Transport.values()) {
@@ -108,11 +108,12 @@ final class PortDroppedRule implements Rule {
   }
 
   /** A port that may be silent is only lost when a ladder shows it die before its target. */
-  private static boolean isDrop(Silence silence) {
+  private static boolean isDrop(Landscape land, Silence silence) {
     boolean before = silence.ladder().filter(each -> !each.diesAtTarget()).isPresent();
     boolean arrives = silence.ladder().filter(Ladders.Reading::diesAtTarget).isPresent();
     if (!silence.visit().mustAnswer()) {
-      return before;
+      // On a lossy path a ladder of few packets may end anywhere.
+      return before && !land.losses().isSignificant();
     }
     return switch (silence.reach()) {
       case PORT, SERVICE, EVERYTHING -> true;

@@ -8,6 +8,7 @@ import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.ResetOrigin;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Stage;
@@ -78,7 +79,9 @@ final class ServerProtocolErrorRule implements Rule {
       return Optional.of(
           new Conclusion("closes without an answer", Stage.HTTP, Confidence.CONFIRMED));
     }
-    return noReply && failed.get().failedWith(FailureCode.HTTP_RESET)
+    boolean device =
+        failed.get() instanceof HttpExchange http && ResetOrigin.isByDevice(land, visit, http);
+    return noReply && !device && failed.get().failedWith(FailureCode.HTTP_RESET)
         ? Optional.of(new Conclusion("resets without an answer", Stage.HTTP, Confidence.CONFIRMED))
         : Optional.empty();
   }

@@ -7,7 +7,6 @@ import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
-import dev.zprobe.diagnosis.Ladders;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.ResetOrigin.Sender;
@@ -16,7 +15,6 @@ import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.Transport;
-import dev.zprobe.observation.PathLadder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,13 +60,7 @@ final class SniBlockedRule implements Rule {
   }
 
   private static Conclusion conclude(Landscape land, HelloExperiment each) {
-    return new Conclusion(each.ending(), each.origin().sender(), location(land, each).range());
-  }
-
-  private static Location location(Landscape land, HelloExperiment each) {
-    return Ladders.read(land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
-        .map(Ladders.Reading::location)
-        .orElse(Location.unknown());
+    return new Conclusion(each.ending(), each.origin().sender(), each.fate(land));
   }
 
   private static Finding finding(
@@ -76,9 +68,8 @@ final class SniBlockedRule implements Rule {
     Conclusion how = group.conclusion();
     HelloExperiment first = blocked.get(group.first());
     Location location =
-        Location.join(
-            group.visits().stream().map(visit -> location(land, blocked.get(visit))).toList());
-    boolean server = how.origin() == Sender.TARGET && how.location().kind() != Location.Kind.HOPS;
+        HelloExperiment.location(land, group.visits().stream().map(blocked::get).toList());
+    boolean server = location.kind() == Location.Kind.TARGET;
     Draft draft =
         Draft.of(Cause.SNI_BLOCKED)
             .about(land, group.visits())

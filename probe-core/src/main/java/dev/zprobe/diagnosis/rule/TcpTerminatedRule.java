@@ -75,10 +75,23 @@ final class TcpTerminatedRule implements Rule {
                     .filter(other -> !other.equals(visit) && !isUnanswered(other))
                     .toList())
             .distance();
-    if (here.isEmpty() || there.isEmpty() || there.getAsInt() <= here.getAsInt()) {
+    OptionalInt usual = there.isPresent() ? there : ofSiblings(land, visit);
+    if (here.isEmpty() || usual.isEmpty() || usual.getAsInt() <= here.getAsInt()) {
       return Optional.empty();
     }
-    return Optional.of(there.getAsInt() - here.getAsInt());
+    return Optional.of(usual.getAsInt() - here.getAsInt());
+  }
+
+  /** The distance of the service's other addresses, where they are all equally far. */
+  private static OptionalInt ofSiblings(Landscape land, Visit visit) {
+    List<Integer> distances =
+        land.service()
+            .filter(other -> other.endpoint().isIpv4() == visit.endpoint().isIpv4())
+            .filter(other -> !isUnanswered(other))
+            .flatMap(other -> Peer.of(List.of(other)).distance().stream().boxed())
+            .distinct()
+            .toList();
+    return distances.size() == 1 ? OptionalInt.of(distances.get(0)) : OptionalInt.empty();
   }
 
   private static Finding finding(Landscape land, Group<Integer> group) {

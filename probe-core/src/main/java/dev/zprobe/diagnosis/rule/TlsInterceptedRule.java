@@ -59,7 +59,7 @@ final class TlsInterceptedRule implements Rule {
     return findings;
   }
 
-  static boolean isPrivate(Trust trust) {
+  private static boolean isPrivate(Trust trust) {
     boolean unknown = trust.problem().equals("unknown-authority");
     return !trust.publicRoot() && (trust.platformRoot() || unknown);
   }

@@ -7,7 +7,6 @@ import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
-import dev.zprobe.diagnosis.Ladders;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.ResetOrigin.Sender;
@@ -16,7 +15,6 @@ import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.Observation;
-import dev.zprobe.observation.PathLadder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +25,11 @@ import java.util.Optional;
 /** The handshake is reset or dropped, whatever the name, or after it had begun. */
 final class TlsResetRule implements Rule {
   private record Conclusion(
-      String after, HelloExperiment.Ending ending, Sender origin, Confidence confidence) {}
+      String after,
+      HelloExperiment.Ending ending,
+      Sender origin,
+      Confidence confidence,
+      Location fate) {}
 
   @Override
   public Cause cause() {
@@ -51,7 +53,7 @@ final class TlsResetRule implements Rule {
     Map<Visit, Conclusion> reset = new LinkedHashMap<>();
     for (Visit visit : land.service(Transport.TCP)) {
       HelloExperiment.of(land, visit)
-          .flatMap(TlsResetRule::conclude)
+          .flatMap(each -> conclude(land, each))
           .ifPresent(how -> reset.put(visit, how));
     }
     List<Finding> findings = new ArrayList<>();
@@ -61,7 +63,7 @@ final class TlsResetRule implements Rule {
     return findings;
   }
 
-  private static Optional<Conclusion> conclude(HelloExperiment each) {
+  private static Optional<Conclusion> conclude(Landscape land, HelloExperiment each) {
     String after = each.begun() ? "ServerHello" : "ClientHello";
     boolean reset = each.ending() == HelloExperiment.Ending.RESET;
     boolean dropped =
@@ -72,7 +74,7 @@ final class TlsResetRule implements Rule {
     boolean otherwiseAnswered = !each.begun() && each.anyAnswered().isPresent();
     if (otherwiseAnswered && reset && each.otherName().isEmpty()) {
       return Optional.of(
-          new Conclusion(after, each.ending(), each.origin().sender(), Confidence.LIKELY));
+          new Conclusion(after, each.ending(), each.origin().sender(), Confidence.LIKELY, each.fate(land)));
     }
     if ((!reset && !dropped) || otherwiseAnswered) {
       return Optional.empty();
@@ -81,17 +83,19 @@ final class TlsResetRule implements Rule {
         each.begun() || each.nameTried()
             ? (reset ? Confidence.CONFIRMED : Confidence.LIKELY)
             : Confidence.POSSIBLE;
-    return Optional.of(new Conclusion(after, each.ending(), each.origin().sender(), confidence));
+    return Optional.of(new Conclusion(after, each.ending(), each.origin().sender(), confidence, each.fate(land)));
   }
 
   private static Finding finding(Landscape land, Group<Conclusion> group) {
     Conclusion how = group.conclusion();
     boolean hello = how.after().equals("ClientHello");
     Location location =
-        Ladders.read(land, group.first().endpoint(), PathLadder.Stage.CLIENT_HELLO)
-            .map(Ladders.Reading::location)
-            .orElse(Location.unknown());
-    boolean server = how.origin() == Sender.TARGET && location.kind() != Location.Kind.HOPS;
+        HelloExperiment.location(
+            land,
+            group.visits().stream()
+                .flatMap(visit -> HelloExperiment.of(land, visit).stream())
+                .toList());
+    boolean server = location.kind() == Location.Kind.TARGET;
     Draft draft =
         Draft.of(Cause.TLS_RESET)
             .about(land, group.visits())

@@ -65,7 +65,7 @@ final class UdpUnprovenRule implements Rule {
   }
 
   private static boolean diesOnTheWay(Landscape land, Visit visit) {
-    return Ladders.read(land, visit.endpoint(), PathLadder.Stage.DATAGRAM)
+    return !land.losses().isSignificant() && Ladders.read(land, visit.endpoint(), PathLadder.Stage.DATAGRAM)
         .filter(reading -> !reading.diesAtTarget())
         .isPresent();
   }

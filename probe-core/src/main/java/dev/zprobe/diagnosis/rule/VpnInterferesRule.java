@@ -70,7 +70,7 @@ final class VpnInterferesRule implements Rule {
         && visit.firstFailure().flatMap(Observation::failure).filter(Failure::isSilent).isPresent();
   }
 
-  static Optional<String> tunnel(Landscape land, Endpoint endpoint) {
+  private static Optional<String> tunnel(Landscape land, Endpoint endpoint) {
     return land.host().stream()
         .flatMap(
             facts ->

@@ -1,0 +1,296 @@
+package dev.zprobe.diagnosis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.IcmpError;
+import dev.zprobe.observation.PathLadder.Stage;
+import dev.zprobe.observation.SizeTest;
+import dev.zprobe.observation.TlsHandshake.Variant;
+import dev.zprobe.observation.Trace;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TcpAndPathRulesTest {
+  private static final String WEB = "203.0.113.10";
+  private static final String OTHER = "203.0.113.11";
+  private static final String R1 = "10.0.0.1";
+  private static final String R2 = "62.115.12.2";
+  private static final String R3 = "62.115.23.3";
+
+  private static Scenes web() {
+    return new Scenes().target("web", "zoom.us", Transport.TCP, 80, 443);
+  }
+
+  private static Scenes alive() {
+    return web().accepts(WEB, 80).http(WEB, 80, 200, null);
+  }
+
+  private static Scenes neutral(Scenes scene) {
+    return scene
+        .target("neutral", "control", "example.com", Transport.TCP, true, true, 443)
+        .accepts("192.0.2.80", 443)
+        .at("web");
+  }
+
+  @Test
+  void silentPortOfALiveAddressIsDropped() {
+    Finding finding = Expect.only(Cause.PORT_DROPPED, alive().drops(WEB, 443));
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+    assertEquals(new Finding.Progress("SYN", "SYN-ACK"), finding.progress());
+    assertEquals(List.of(443), finding.scope().ports());
+    assertEquals(Location.Kind.UNKNOWN, finding.location().kind());
+  }
+
+  @Test
+  void ladderAgainstAControlNamesTheHopsAndConfirms() {
+    Scenes scene =
+        alive()
+            .drops(WEB, 443)
+            .ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, R2, "*", "*")
+            .ladder(WEB, 80, Transport.TCP, Stage.SYN, true, R1, R2, R3, "target");
+    Finding finding = Expect.only(Cause.PORT_DROPPED, scene);
+    assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
+    assertEquals(2, finding.location().first());
+    assertEquals(3, finding.location().last());
+    assertEquals(
+        List.of(Scenes.address(R2), Scenes.address(R3)), finding.location().addresses());
+  }
+
+  @Test
+  void silentHopsAreNeverBlamedAndWidenTheRange() {
+    Scenes scene =
+        alive()
+            .drops(WEB, 443)
+            .ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, "*", "*", "*")
+            .ladder(WEB, 80, Transport.TCP, Stage.SYN, true, R1, "*", R3, "target");
+    Finding finding = Expect.only(Cause.PORT_DROPPED, scene);
+    assertEquals(1, finding.location().first());
+    assertEquals(3, finding.location().last());
+  }
+
+  @Test
+  void portThatIsLostEverywhereIsAPortAlsoAtAddressesWithoutAnother() {
+    Scenes scene = alive().drops(WEB, 443);
+    scene.target("logs", "log.zoom.us", Transport.TCP, 443).drops(OTHER, 443);
+    Finding finding = Expect.only(Cause.PORT_DROPPED, scene);
+    assertEquals(2, finding.scope().addresses().size());
+  }
+
+  @Test
+  void otherAddressThatWorksMakesTheLossDegradingAndAnAddressBlock() {
+    Scenes scene = web().drops(WEB, 443).drops(WEB, 80).accepts(OTHER, 443).tls(OTHER, 443);
+    scene.accepts(OTHER, 80).http(OTHER, 80, 200, null);
+    Finding finding = Expect.only(Cause.ADDRESS_BLOCKED, scene);
+    assertEquals(Severity.DEGRADING, finding.judgement().severity());
+    assertEquals(List.of(80, 443), finding.scope().ports());
+    Expect.not(Cause.ADDRESS_BLOCKED, alive().drops(WEB, 443));
+    Expect.not(Cause.ADDRESS_BLOCKED, neutral(web()).drops(WEB, 443).drops(WEB, 80));
+  }
+
+  @Test
+  void everythingSilentWithoutControlIsOnlyPossible() {
+    Finding finding = Expect.only(Cause.PORT_DROPPED, web().drops(WEB, 443).drops(WEB, 80));
+    assertEquals(Confidence.POSSIBLE, finding.judgement().confidence());
+    assertTrue(!finding.account().decide().isEmpty());
+  }
+
+  @Test
+  void addressThatIsSilentBehindItsLastRouterIsDown() {
+    Scenes scene =
+        neutral(web())
+            .drops(WEB, 443)
+            .drops(WEB, 80)
+            .ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, R2, R3, "*")
+            .ladder("192.0.2.80", 443, Transport.TCP, Stage.SYN, true, R1, R2, R3, "target");
+    Finding finding = Expect.only(Cause.SERVER_DOWN, scene);
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+    assertEquals(Blame.SERVICE, finding.judgement().blame());
+  }
+
+  @Test
+  void lateHostUnreachableIsTheServersLastRouterAndAnEarlyOneTheNetworks() {
+    Scenes late =
+        neutral(web())
+            .unreachable(
+                WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 3070);
+    Expect.only(Cause.SERVER_DOWN, late);
+    Scenes early =
+        neutral(web())
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 8);
+    Finding finding = Expect.only(Cause.NETWORK_UNREACHABLE, early);
+    assertEquals(R2, finding.detail().get("reportedBy"));
+    assertEquals(List.of(Scenes.address(R2)), finding.location().addresses());
+  }
+
+  @Test
+  void unreachableForOnePortOfALiveAddressIsARejection() {
+    Scenes scene =
+        alive()
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 8);
+    assertEquals("ICMP 3/1", Expect.only(Cause.PORT_REJECTED, scene).detail().get("how"));
+  }
+
+  @Test
+  void prohibitedByARouterIsRejectedThereAndByTheTargetRefused() {
+    Scenes router =
+        alive()
+            .unreachable(WEB, 443, FailureCode.CONNECT_PROHIBITED, Scenes.icmp(R2, 3, 13), 8);
+    Finding finding = Expect.only(Cause.PORT_REJECTED, router);
+    assertEquals("ICMP 3/13", finding.detail().get("how"));
+    assertEquals(R2, finding.detail().get("rejectedBy"));
+    assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
+    Scenes target =
+        alive()
+            .unreachable(WEB, 443, FailureCode.CONNECT_PROHIBITED, Scenes.icmp(WEB, 3, 10), 8);
+    assertEquals(
+        Blame.SERVICE, Expect.only(Cause.SERVER_REFUSED, target).judgement().blame());
+  }
+
+  @Test
+  void resetFromAsFarAsTheServerIsTheServers() {
+    Scenes scene = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    Finding finding = Expect.only(Cause.SERVER_REFUSED, scene.resets(WEB, 443, 20, 60));
+    assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
+    assertEquals(Location.Kind.TARGET, finding.location().kind());
+  }
+
+  @Test
+  void resetFromNearerOrFasterIsADevices() {
+    Scenes nearer = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    Expect.only(Cause.PORT_REJECTED, nearer.resets(WEB, 443, 19, 62));
+    Scenes faster = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    Expect.only(Cause.PORT_REJECTED, faster.resets(WEB, 443, 3, 60));
+  }
+
+  @Test
+  void resetWithNothingToCompareIsSaidToBeUnknown() {
+    Finding finding = Expect.only(Cause.SERVER_REFUSED, web().resets(WEB, 443, 20, 60));
+    assertEquals(Confidence.POSSIBLE, finding.judgement().confidence());
+    assertEquals(Blame.UNKNOWN, finding.judgement().blame());
+  }
+
+  @Test
+  void differentStartValuesOfTheTtlAreNoDistance() {
+    Scenes scene = web().accepts(WEB, 80, 20, 124).http(WEB, 80, 200, null);
+    Expect.only(Cause.SERVER_REFUSED, scene.resets(WEB, 443, 20, 60));
+  }
+
+  @Test
+  void blindRunTellsByTimeOrNotAtAll() {
+    Scenes fast = web().accepts(WEB, 80, 40, 60).blind().http(WEB, 80, 200, null);
+    assertEquals(
+        Confidence.LIKELY,
+        Expect.only(Cause.PORT_REJECTED, fast.resets(WEB, 443, 4, 60).blind())
+            .judgement()
+            .confidence());
+    Scenes near = new Scenes().target("web", "zoom.us", Transport.TCP, 80, 443);
+    assertEquals(
+        Confidence.CONFIRMED,
+        Expect.only(Cause.SERVER_REFUSED, near.resets("127.0.0.2", 443, 0, 64).blind())
+            .judgement()
+            .confidence());
+  }
+
+  @Test
+  void timeExceededForAUsualTtlIsALoop() {
+    Scenes scene =
+        neutral(web())
+            .unreachable(
+                WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 11, 0), 60)
+            .ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, R2, R3, R2, R3, R2);
+    Finding finding = Expect.only(Cause.ROUTING_LOOP, scene);
+    assertEquals(List.of(R2, R3), finding.detail().get("routers"));
+    Expect.not(
+        Cause.ROUTING_LOOP,
+        neutral(web())
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 0), 8));
+    Expect.not(Cause.ROUTING_LOOP, alive().drops(WEB, 443));
+  }
+
+  @Test
+  void synAckFromNearerWithNothingBehindIsTerminated() {
+    Scenes scene = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    scene.accepts(WEB, 443, 5, 63);
+    scene.hello(WEB, 443, Variant.NORMAL, "zoom.us", FailureCode.TLS_TIMEOUT, false);
+    Expect.only(Cause.TCP_TERMINATED, scene);
+    Scenes server = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    server.accepts(WEB, 443, 20, 60);
+    server.hello(WEB, 443, Variant.NORMAL, "zoom.us", FailureCode.TLS_TIMEOUT, false);
+    Expect.not(Cause.TCP_TERMINATED, server);
+    Scenes passing = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    Expect.not(Cause.TCP_TERMINATED, passing.accepts(WEB, 443, 5, 63).tls(WEB, 443));
+  }
+
+  @Test
+  void ipv6ThatDiesWhereIpv4WorksIsBroken() {
+    Scenes scene =
+        web().accepts(WEB, 443).tls(WEB, 443).drops("2001:db8::10", 443).blind();
+    Finding finding = Expect.only(Cause.IPV6_BROKEN, scene);
+    assertEquals(Severity.DEGRADING, finding.judgement().severity());
+    Expect.not(Cause.IPV6_BROKEN, web().drops(WEB, 443).drops("2001:db8::10", 443));
+    Expect.not(
+        Cause.IPV6_BROKEN,
+        web()
+            .accepts(WEB, 443)
+            .tls(WEB, 443)
+            .connect("2001:db8::10", 443, FailureCode.HOST_NO_ROUTE, 0));
+  }
+
+  @Test
+  void largePacketsThatVanishWithoutIcmpAreABlackHole() {
+    Expect.only(Cause.MTU_BLACK_HOLE, working().add(sizes(Optional.empty())));
+    Expect.quiet(working().add(sizes(Optional.of(Scenes.icmp(R2, 3, 4)))));
+  }
+
+  private static Scenes working() {
+    return web().accepts(WEB, 443).tls(WEB, 443);
+  }
+
+  private static SizeTest sizes(Optional<IcmpError> tooBig) {
+    return new SizeTest(
+        new Scenes().stamp(900),
+        Endpoint.tcp(Scenes.address(WEB), 443),
+        List.of(
+            new SizeTest.Size(1200, true),
+            new SizeTest.Size(1280, true),
+            new SizeTest.Size(1400, false),
+            new SizeTest.Size(1500, false)),
+        tooBig,
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  @Test
+  void routersThatNeverAnswerLaddersAreANote() {
+    Scenes scene =
+        working().ladder(WEB, 443, Transport.TCP, Stage.SYN, true, "*", "*", "*", "target");
+    Expect.quiet(scene);
+    Expect.some(Cause.ICMP_FILTERED, scene);
+    Expect.not(
+        Cause.ICMP_FILTERED,
+        working().ladder(WEB, 443, Transport.TCP, Stage.SYN, true, R1, "*", "*", "target"));
+    Expect.not(
+        Cause.ICMP_FILTERED,
+        working().ladder(WEB, 443, Transport.TCP, Stage.SYN, false, "*", "*", "*"));
+  }
+
+  @Test
+  void unexpectedFrameAfterAResetBetraysItsSender() {
+    Scenes scene = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    scene.connect(
+        WEB,
+        443,
+        FailureCode.CONNECT_REFUSED,
+        20,
+        scene.frame(0, true, 64, Content.SYN),
+        scene.frame(20, false, 60, Content.RESET),
+        scene.frame(25, false, 60, Content.DATA));
+    Expect.only(Cause.PORT_REJECTED, scene);
+  }
+}

@@ -1,0 +1,378 @@
+package dev.zprobe.diagnosis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Frame;
+import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.HttpExchange.Reply;
+import dev.zprobe.observation.ProxyConnect;
+import dev.zprobe.observation.TlsHandshake;
+import dev.zprobe.observation.TlsHandshake.Alert;
+import dev.zprobe.observation.TlsHandshake.Outcome;
+import dev.zprobe.observation.TlsHandshake.Trust;
+import dev.zprobe.observation.TlsHandshake.Variant;
+import dev.zprobe.observation.Trace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TlsAndHttpRulesTest {
+  private static final String WEB = "203.0.113.10";
+
+  private static Scenes web() {
+    return new Scenes().target("web", "zoom.us", Transport.TCP, 443).accepts(WEB, 443, 20, 60);
+  }
+
+  private static Scenes dies(Scenes scene, Variant variant, FailureCode code, Frame... seen) {
+    String name =
+        switch (variant) {
+          case OTHER_NAME -> "www.example.com";
+          case NO_NAME -> "";
+          case NORMAL, LARGE, SMALL, TLS12_ONLY, REPEAT -> "zoom.us";
+        };
+    return scene.hello(WEB, 443, variant, name, code, false, seen);
+  }
+
+  private static Scenes answered(Scenes scene, Variant variant) {
+    String name = variant == Variant.OTHER_NAME ? "www.example.com" : "zoom.us";
+    return scene.hello(WEB, 443, variant, name, null, true);
+  }
+
+  private static Frame[] reset(Scenes scene, int ttl) {
+    return new Frame[] {
+      scene.frame(0, true, 64, Content.DATA), scene.frame(20, false, ttl, Content.RESET)
+    };
+  }
+
+  private static Frame[] acknowledged(Scenes scene) {
+    return new Frame[] {
+      scene.frame(0, true, 64, Content.DATA), scene.frame(20, false, 60, Content.ACK)
+    };
+  }
+
+  private static Frame[] repeated(Scenes scene) {
+    return new Frame[] {
+      scene.frame(0, true, 64, Content.DATA),
+      scene.frame(300, true, 64, Content.DATA),
+      scene.frame(900, true, 64, Content.DATA)
+    };
+  }
+
+  @Test
+  void silenceForOneNameIsABlockOfTheName() {
+    Scenes scene = dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT);
+    assertEquals(
+        "silence",
+        Expect.only(Cause.SNI_BLOCKED, answered(scene, Variant.OTHER_NAME))
+            .detail()
+            .get("manner"));
+  }
+
+  @Test
+  void helloThatPassesWhenRepeatedWasBadLuck() {
+    Scenes scene = dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT);
+    Expect.quiet(answered(answered(scene, Variant.REPEAT), Variant.OTHER_NAME));
+  }
+
+  @Test
+  void resetOfEveryNameIsAResetAndByTheServerItsOwn() {
+    Scenes device = web();
+    dies(device, Variant.NORMAL, FailureCode.TLS_RESET, reset(device, 62));
+    dies(device, Variant.OTHER_NAME, FailureCode.TLS_RESET, reset(device, 62));
+    Finding finding = Expect.only(Cause.TLS_RESET, device);
+    assertEquals("ClientHello", finding.detail().get("after"));
+    assertEquals("device", finding.detail().get("resetOrigin"));
+    assertEquals(Blame.NETWORK, finding.judgement().blame());
+    Scenes server = web();
+    dies(server, Variant.NORMAL, FailureCode.TLS_RESET, reset(server, 60));
+    dies(server, Variant.OTHER_NAME, FailureCode.TLS_RESET, reset(server, 60));
+    assertEquals(Blame.SERVICE, Expect.only(Cause.TLS_RESET, server).judgement().blame());
+  }
+
+  @Test
+  void resetAfterServerHelloIsAResetEvenWhenOtherNamesPass() {
+    Scenes scene = web();
+    scene.hello(
+        WEB, 443, Variant.NORMAL, "zoom.us", FailureCode.TLS_RESET, true, reset(scene, 62));
+    assertEquals(
+        "ServerHello",
+        Expect.only(Cause.TLS_RESET, answered(scene, Variant.OTHER_NAME)).detail().get("after"));
+  }
+
+  @Test
+  void acknowledgedHelloWithoutAnAnswerIsASilentServer() {
+    Scenes scene = web();
+    dies(scene, Variant.NORMAL, FailureCode.TLS_TIMEOUT, acknowledged(scene));
+    dies(scene, Variant.OTHER_NAME, FailureCode.TLS_TIMEOUT, acknowledged(scene));
+    assertEquals(
+        Confidence.CONFIRMED,
+        Expect.only(Cause.SERVER_SILENT, scene).judgement().confidence());
+  }
+
+  @Test
+  void helloThatIsNeverAcknowledgedIsDroppedOnItsWay() {
+    Scenes scene = web();
+    dies(scene, Variant.NORMAL, FailureCode.TLS_TIMEOUT, repeated(scene));
+    dies(scene, Variant.OTHER_NAME, FailureCode.TLS_TIMEOUT, repeated(scene));
+    assertEquals("silence", Expect.only(Cause.TLS_RESET, scene).detail().get("manner"));
+    Expect.not(Cause.SERVER_SILENT, scene);
+  }
+
+  @Test
+  void onlySmallHellosThatPassAreAQuestionOfSize() {
+    Scenes scene = dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT);
+    dies(scene, Variant.OTHER_NAME, FailureCode.TLS_TIMEOUT);
+    scene.add(small(scene));
+    Expect.only(Cause.MTU_BLACK_HOLE, scene);
+  }
+
+  private static TlsHandshake small(Scenes scene) {
+    return new TlsHandshake(
+        scene.stamp(40),
+        scene.endpoint(WEB, 443),
+        new TlsHandshake.Hello("zoom.us", Variant.SMALL, List.of("TLSv1.2"), 220),
+        List.of(new TlsHandshake.Message(false, "ServerHello", Duration.ofMillis(20))),
+        Outcome.NONE,
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  @Test
+  void endAfterEveryHelloIsABreachOfProtocol() {
+    Scenes scene = dies(web(), Variant.NORMAL, FailureCode.TLS_CLOSED);
+    Expect.only(
+        Cause.SERVER_PROTOCOL_ERROR, dies(scene, Variant.OTHER_NAME, FailureCode.TLS_CLOSED));
+    Expect.only(
+        Cause.SERVER_PROTOCOL_ERROR, dies(web(), Variant.NORMAL, FailureCode.TLS_MALFORMED));
+    Scenes named = dies(web(), Variant.NORMAL, FailureCode.TLS_CLOSED);
+    Expect.only(Cause.SNI_BLOCKED, answered(named, Variant.OTHER_NAME));
+  }
+
+  @Test
+  void fatalAlertIsIncompatibility() {
+    Scenes scene = web();
+    scene.handshake(
+        WEB,
+        443,
+        Variant.NORMAL,
+        "zoom.us",
+        List.of(new TlsHandshake.Message(true, "ClientHello", Duration.ZERO)),
+        new Outcome(
+            "", "", "", false,
+            List.of(new Alert(false, true, 70, "protocol_version")), List.of(), Trust.UNKNOWN),
+        FailureCode.TLS_ALERT);
+    Finding finding = Expect.only(Cause.TLS_INCOMPATIBLE, scene);
+    assertEquals("protocol_version", finding.detail().get("alert"));
+    assertEquals(List.of("TLSv1.3", "TLSv1.2"), finding.detail().get("offered"));
+    Expect.not(Cause.TLS_INCOMPATIBLE, dies(web(), Variant.NORMAL, FailureCode.TLS_RESET));
+    Expect.not(Cause.TLS_INCOMPATIBLE, web().tls(WEB, 443));
+  }
+
+  private static Scenes presenting(String from, String to, Trust trust, FailureCode code) {
+    Scenes scene = web().tls(WEB, 443);
+    return scene.presenting(scene.certificate(from, to), trust, code);
+  }
+
+  private static Scenes timed(Scenes scene, Duration offset) {
+    return scene.time("a", "192.0.2.1", offset).time("b", "192.0.2.2", offset);
+  }
+
+  @Test
+  void certificateIsExpiredByTrueTimeOnly() {
+    Scenes expired =
+        presenting(
+            "2025-01-01T00:00:00Z",
+            "2026-11-20T00:00:00Z",
+            Scenes.PUBLIC,
+            FailureCode.CERTIFICATE_EXPIRED);
+    Finding finding = Expect.only(Cause.TLS_CERTIFICATE_INVALID, timed(expired, Duration.ZERO));
+    assertEquals("expired", finding.detail().get("problem"));
+    assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
+    Scenes fast =
+        presenting(
+            "2025-01-01T00:00:00Z",
+            "2026-11-20T00:00:00Z",
+            Scenes.PUBLIC,
+            FailureCode.CERTIFICATE_EXPIRED);
+    Expect.only(Cause.CLOCK_SKEWED, timed(fast, Duration.ofDays(-10)));
+  }
+
+  @Test
+  void expiryWithoutATimeSourceIsOnlyLikely() {
+    Scenes scene =
+        presenting(
+            "2025-01-01T00:00:00Z",
+            "2026-11-20T00:00:00Z",
+            Scenes.PUBLIC,
+            FailureCode.CERTIFICATE_EXPIRED);
+    assertEquals(
+        Confidence.LIKELY,
+        Expect.only(Cause.TLS_CERTIFICATE_INVALID, scene).judgement().confidence());
+  }
+
+  @Test
+  void privateAuthorityIsInterceptionWhetherTrustedOrNot() {
+    String from = "2026-01-01T00:00:00Z";
+    String to = "2027-01-01T00:00:00Z";
+    Finding unknown =
+        Expect.only(
+            Cause.TLS_INTERCEPTED,
+            presenting(
+                from,
+                to,
+                new Trust(false, false, true, "unknown-authority"),
+                FailureCode.CERTIFICATE_UNTRUSTED));
+    assertEquals(Severity.BLOCKING, unknown.judgement().severity());
+    Finding trusted =
+        Expect.only(
+            Cause.TLS_INTERCEPTED,
+            presenting(
+                from,
+                to,
+                new Trust(false, true, true, "unknown-authority"),
+                FailureCode.CERTIFICATE_UNTRUSTED));
+    assertEquals(true, trusted.detail().get("trustedHere"));
+    assertEquals(Severity.DEGRADING, trusted.judgement().severity());
+    assertEquals(
+        "self-signed",
+        Expect.only(
+                Cause.TLS_CERTIFICATE_INVALID,
+                presenting(
+                    from,
+                    to,
+                    new Trust(false, false, true, "self-signed"),
+                    FailureCode.CERTIFICATE_UNTRUSTED))
+            .detail()
+            .get("problem"));
+  }
+
+  private static Reply page(int status, String location, String title) {
+    return new Reply(status, location, title, "", Optional.empty(), 100, true);
+  }
+
+  private static Scenes portal(Scenes scene, Reply reply, FailureCode code) {
+    Scenes check = scene.called("portal");
+    return check.http("192.0.2.80", 80, reply, code);
+  }
+
+  @Test
+  void replacedCheckPageIsAPortalUnlessTheServiceIsWhole() {
+    Scenes scene = dies(web(), Variant.NORMAL, FailureCode.TLS_CLOSED);
+    Finding finding =
+        Expect.only(
+            Cause.CAPTIVE_PORTAL,
+            portal(
+                scene, page(302, "http://login.example/", ""), FailureCode.HTTP_STATUS));
+    assertEquals("http://login.example/", finding.detail().get("location"));
+    Expect.quiet(
+        portal(
+            web().tls(WEB, 443), page(302, "http://x.example/", ""), FailureCode.HTTP_STATUS));
+    Expect.not(
+        Cause.CAPTIVE_PORTAL,
+        portal(
+            dies(web(), Variant.NORMAL, FailureCode.TLS_CLOSED), page(204, "", ""), null));
+    Expect.not(
+        Cause.CAPTIVE_PORTAL,
+        portal(
+            dies(web(), Variant.NORMAL, FailureCode.TLS_CLOSED),
+            page(503, "", ""),
+            FailureCode.HTTP_STATUS));
+  }
+
+  @Test
+  void refusalOverValidTlsIsTheServicesOwn() {
+    Scenes denies = web().tls(WEB, 443).http(WEB, 443, page(403, "", ""), FailureCode.HTTP_STATUS);
+    assertEquals(403, Expect.only(Cause.SERVICE_DENIES, denies).detail().get("status"));
+    Scenes fails = web().tls(WEB, 443).http(WEB, 443, page(503, "", ""), FailureCode.HTTP_STATUS);
+    assertEquals(503, Expect.only(Cause.SERVICE_ERROR, fails).detail().get("status"));
+    Expect.quiet(web().tls(WEB, 443).http(WEB, 443, page(301, "https://www.zoom.com", ""), null));
+  }
+
+  @Test
+  void refusalOverPlainHttpAloneIsAFilters() {
+    Scenes scene = web().tls(WEB, 443).http(WEB, 443, page(200, "", "Zoom"), null);
+    scene
+        .target("plain", "zoom.us", Transport.TCP, 80)
+        .accepts(WEB, 80)
+        .http(WEB, 80, page(403, "", "Blocked by policy"), FailureCode.HTTP_STATUS);
+    assertEquals(
+        "Blocked by policy", Expect.only(Cause.BLOCK_PAGE, scene).detail().get("title"));
+    Expect.not(Cause.SERVICE_DENIES, scene);
+  }
+
+  @Test
+  void responseThatIsCutIsACutFlow() {
+    Reply half = new Reply(200, "", "", "", Optional.empty(), 40_000, false);
+    Finding finding =
+        Expect.only(
+            Cause.FLOW_CUT, web().tls(WEB, 443).http(WEB, 443, half, FailureCode.HTTP_TIMEOUT));
+    assertEquals(40_000L, finding.detail().get("afterBytes"));
+    Expect.not(
+        Cause.FLOW_CUT, web().tls(WEB, 443).http(WEB, 443, page(200, "", ""), null));
+    Expect.not(
+        Cause.FLOW_CUT, web().tls(WEB, 443).http(WEB, 443, null, FailureCode.HTTP_TIMEOUT));
+  }
+
+  @Test
+  void slowTransfersShowTooLittleBandwidth() {
+    Reply large = new Reply(200, "", "", "", Optional.empty(), 60_000, true);
+    Scenes scene = web().tls(WEB, 443);
+    scene.slowly(WEB, 443, large, 4000);
+    assertEquals(120L, Expect.only(Cause.LOW_BANDWIDTH, scene).detail().get("kbps"));
+    Scenes fast = web().tls(WEB, 443);
+    fast.slowly(WEB, 443, large, 200);
+    Expect.quiet(fast);
+    Scenes short_ = web().tls(WEB, 443);
+    short_.slowly(WEB, 443, page(200, "", ""), 4000);
+    Expect.quiet(short_);
+  }
+
+  private static Scenes proxy(Scenes scene, int status, FailureCode code) {
+    return scene.add(
+        new ProxyConnect(
+            scene.stamp(30),
+            "10.0.0.80:3128",
+            "zoom.us:443",
+            new ProxyConnect.Reply(status, status == 407 ? List.of("Basic") : List.of(), ""),
+            Scenes.failure(code),
+            Trace.BLIND));
+  }
+
+  private static Scenes direct() {
+    return new Scenes().target("web", "zoom.us", Transport.TCP, 443).drops(WEB, 443);
+  }
+
+  @Test
+  void blockedDirectWayWithAWorkingProxyNeedsTheProxy() {
+    Finding finding = Expect.only(Cause.PROXY_REQUIRED, proxy(direct(), 200, null));
+    assertEquals(Severity.DEGRADING, finding.judgement().severity());
+    Expect.quiet(proxy(web().tls(WEB, 443), 200, null));
+    Expect.not(Cause.PROXY_REQUIRED, proxy(direct(), 403, FailureCode.PROXY_DENIED));
+  }
+
+  @Test
+  void proxyThatFailsBlocksWhereTheDirectWayFailsToo() {
+    Finding asks =
+        Expect.only(
+            Cause.PROXY_AUTH_REQUIRED, proxy(direct(), 407, FailureCode.PROXY_AUTHENTICATION));
+    assertEquals(List.of("Basic"), asks.detail().get("schemes"));
+    assertEquals(Severity.BLOCKING, asks.judgement().severity());
+    assertEquals(
+        403,
+        Expect.only(Cause.PROXY_DENIES, proxy(direct(), 403, FailureCode.PROXY_DENIED))
+            .detail()
+            .get("status"));
+    Expect.only(
+        Cause.PROXY_UNREACHABLE, proxy(direct(), 0, FailureCode.PROXY_UNREACHABLE));
+    assertEquals(
+        Severity.DEGRADING,
+        Expect.only(
+                Cause.PROXY_UNREACHABLE,
+                proxy(web().tls(WEB, 443), 0, FailureCode.PROXY_REFUSED))
+            .judgement()
+            .severity());
+  }
+}

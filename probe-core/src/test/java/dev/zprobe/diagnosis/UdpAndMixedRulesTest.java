@@ -1,0 +1,259 @@
+package dev.zprobe.diagnosis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zprobe.net.Application;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.FiveTuple;
+import dev.zprobe.net.Transport;
+import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.PathLadder;
+import dev.zprobe.observation.RateTest;
+import dev.zprobe.observation.Stamp;
+import dev.zprobe.observation.Trace;
+import dev.zprobe.observation.UdpExchange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class UdpAndMixedRulesTest {
+  private static final String MEDIA = "203.0.113.30";
+  private static final String R1 = "10.0.0.1";
+  private static final String R2 = "62.115.12.2";
+  private static final String R3 = "62.115.23.3";
+
+  private static Scenes media(boolean answers) {
+    return new Scenes()
+        .target("web", "zoom.us", Transport.TCP, 443)
+        .accepts(MEDIA, 443)
+        .tls(MEDIA, 443)
+        .target("media", "meetings", "mmr.zoom.us", Transport.UDP, answers, true, 3478, 8801);
+  }
+
+  @Test
+  void silenceOfAPortThatMayBeSilentIsANote() {
+    Scenes scene = media(false).silentUdp(MEDIA, 8801);
+    Diagnosis diagnosis = Expect.quiet(scene);
+    assertEquals(Diagnosis.Status.HEALTHY, diagnosis.verdict().status());
+    Expect.some(Cause.UDP_UNPROVEN, scene);
+    assertTrue(
+        diagnosis.targets().stream()
+            .anyMatch(each -> each.state() == Diagnosis.State.OPEN_OR_FILTERED));
+  }
+
+  @Test
+  void ladderProvesASilentPortEitherWay() {
+    Scenes dropped =
+        media(false)
+            .silentUdp(MEDIA, 8801)
+            .ladder(MEDIA, 8801, Transport.UDP, PathLadder.Stage.DATAGRAM, false, R1, "*", "*", "*")
+            .ladder(
+                MEDIA, 33434, Transport.UDP, PathLadder.Stage.DATAGRAM, true, R1, R2, R3, "target");
+    Finding finding = Expect.only(Cause.PORT_DROPPED, dropped);
+    assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
+    assertEquals(1, finding.location().first());
+    assertEquals(2, finding.location().last());
+    Scenes passing =
+        media(false)
+            .silentUdp(MEDIA, 8801)
+            .ladder(MEDIA, 8801, Transport.UDP, PathLadder.Stage.DATAGRAM, false, R1, R2, R3, "*")
+            .ladder(
+                MEDIA, 33434, Transport.UDP, PathLadder.Stage.DATAGRAM, true, R1, R2, R3, "target");
+    Expect.quiet(passing);
+  }
+
+  @Test
+  void allUdpSilentWithTcpAliveIsADropOfUdp() {
+    Finding finding =
+        Expect.only(
+            Cause.PORT_DROPPED, media(true).silentUdp(MEDIA, 3478).silentUdp(MEDIA, 8801));
+    assertEquals(Optional.of(Transport.UDP), finding.scope().transport());
+    assertEquals(List.of(3478, 8801), finding.scope().ports());
+    assertEquals(dev.zprobe.diagnosis.Stage.UDP, finding.judgement().stage());
+  }
+
+  @Test
+  void icmpTellsTheDeviceFromTheServer() {
+    assertEquals(
+        R2,
+        Expect.only(
+                Cause.PORT_REJECTED,
+                media(true).rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 13)))
+            .detail()
+            .get("rejectedBy"));
+    Expect.only(
+        Cause.SERVER_REFUSED, media(true).rejectsUdp(MEDIA, 8801, Scenes.icmp(MEDIA, 3, 3)));
+  }
+
+  @Test
+  void portsThatStaySilentBesideManyRejectedOnesAreRejectedToo() {
+    Scenes scene = media(false);
+    for (int port = 8801; port <= 8806; port++) {
+      scene.rejectsUdp(MEDIA, port, Scenes.icmp(R2, 3, 13));
+    }
+    scene.silentUdp(MEDIA, 8807).silentUdp(MEDIA, 8808);
+    Finding finding = Expect.only(Cause.PORT_REJECTED, scene);
+    assertEquals(8, finding.scope().ports().size());
+    Scenes few = media(false).rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 13));
+    few.silentUdp(MEDIA, 8802);
+    assertEquals(List.of(8801), Expect.only(Cause.PORT_REJECTED, few).scope().ports());
+  }
+
+  private static RateTest rate(Scenes scene, int slowAnswered, int fastAnswered) {
+    return new RateTest(
+        scene.stamp(4000),
+        Endpoint.udp(Scenes.address(MEDIA), 3478),
+        new RateTest.Counts(5, 20, slowAnswered),
+        new RateTest.Counts(50, 100, fastAnswered),
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  @Test
+  void lossAtMediaRateOnlyIsALimit() {
+    Scenes limited = media(true).answersUdp(MEDIA, 3478);
+    limited.add(rate(limited, 20, 60));
+    assertEquals(40.0, Expect.only(Cause.RATE_LIMITED, limited).detail().get("lossPercent"));
+    Scenes fine = media(true).answersUdp(MEDIA, 3478);
+    Expect.quiet(fine.add(rate(fine, 20, 98)));
+    Scenes lossy = media(true).answersUdp(MEDIA, 3478);
+    Expect.not(Cause.RATE_LIMITED, lossy.add(rate(lossy, 14, 70)));
+  }
+
+  private static Scenes retries(int exchanges, int withRetry) {
+    Scenes scene = media(true);
+    for (int index = 0; index < exchanges; index++) {
+      scene.add(
+          new UdpExchange(
+              scene.stamp(30),
+              Endpoint.udp(Scenes.address(MEDIA), 8801 + index % 10),
+              Application.STUN,
+              new UdpExchange.Result(
+                  index < withRetry ? 2 : 1,
+                  1,
+                  Duration.ofMillis(20),
+                  Optional.empty(),
+                  Optional.empty(),
+                  List.of()),
+              Optional.empty(),
+              Trace.BLIND));
+    }
+    return scene;
+  }
+
+  @Test
+  void muchLossIsFoundAndTwoPercentEachWayIsNot() {
+    Expect.only(Cause.PACKET_LOSS, retries(80, 16));
+    Expect.quiet(retries(80, 3));
+    Expect.quiet(retries(10, 2));
+  }
+
+  private static UdpExchange mapped(Scenes scene, String remote, int mappedPort) {
+    Endpoint local = Endpoint.udp(Scenes.address("10.0.0.9"), 40000);
+    Endpoint far = Endpoint.udp(Scenes.address(remote), 3478);
+    return new UdpExchange(
+        new Stamp(
+            "N" + remote, "media", Scenes.NOW, Duration.ofMillis(20),
+            List.of(new FiveTuple(local, far))),
+        far,
+        Application.STUN,
+        new UdpExchange.Result(
+            1,
+            1,
+            Duration.ofMillis(20),
+            Optional.of(Endpoint.udp(Scenes.address("198.51.100.7"), mappedPort)),
+            Optional.empty(),
+            List.of()),
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  @Test
+  void mappingThatFollowsTheDestinationIsANote() {
+    Scenes scene = media(true);
+    scene.add(mapped(scene, MEDIA, 50001)).add(mapped(scene, "203.0.113.31", 50002));
+    Expect.quiet(scene);
+    Expect.some(Cause.NAT_SYMMETRIC, scene);
+    Scenes same = media(true);
+    same.add(mapped(same, MEDIA, 50001)).add(mapped(same, "203.0.113.31", 50001));
+    Expect.not(Cause.NAT_SYMMETRIC, same);
+  }
+
+  private static UdpExchange sip(Scenes scene, List<String> alterations) {
+    return new UdpExchange(
+        scene.stamp(20),
+        Endpoint.udp(Scenes.address(MEDIA), 5090),
+        Application.SIP,
+        new UdpExchange.Result(
+            1, 1, Duration.ofMillis(20), Optional.empty(), Optional.empty(), alterations),
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  @Test
+  void headersThatComeBackChangedAreAltered() {
+    Scenes altered = media(true);
+    Expect.only(Cause.SIP_ALTERED, altered.add(sip(altered, List.of("Via changed"))));
+    Scenes same = media(true);
+    Expect.quiet(same.add(sip(same, List.of())));
+    Expect.not(Cause.SIP_ALTERED, media(true).silentUdp(MEDIA, 3478));
+  }
+
+  @Test
+  void blindHealthyRunIsHealthy() {
+    Scenes scene =
+        new Scenes()
+            .target("web", "zoom.us", Transport.TCP, 443)
+            .dns(Role.SYSTEM, "10.0.0.53", "zoom.us", null, MEDIA)
+            .accepts(MEDIA, 443)
+            .blind()
+            .tls(MEDIA, 443);
+    assertEquals(Diagnosis.Status.HEALTHY, Expect.quiet(scene).verdict().status());
+  }
+
+  @Test
+  void nothingTestedIsInconclusive() {
+    Scenes none = new Scenes().target("web", "zoom.us", Transport.TCP, 443);
+    assertEquals(Diagnosis.Status.INCONCLUSIVE, Expect.quiet(none).verdict().status());
+    Scenes late = new Scenes().target("web", "zoom.us", Transport.TCP, 443);
+    late.connect(MEDIA, 443, FailureCode.NOT_TESTED, 0);
+    assertEquals(Diagnosis.Status.INCONCLUSIVE, Expect.quiet(late).verdict().status());
+    assertEquals(
+        Diagnosis.State.NOT_TESTED, Expect.diagnose(late).targets().get(0).state());
+  }
+
+  @Test
+  void controlThatFailsIsNoFindingOfTheService() {
+    Scenes scene =
+        new Scenes()
+            .target("web", "zoom.us", Transport.TCP, 443)
+            .accepts(MEDIA, 443)
+            .tls(MEDIA, 443)
+            .target("neutral", "control", "example.com", Transport.TCP, true, true, 443)
+            .drops("192.0.2.80", 443);
+    assertEquals(Diagnosis.Status.HEALTHY, Expect.quiet(scene).verdict().status());
+  }
+
+  @Test
+  void whatIsNotRequiredOnlyDegrades() {
+    Scenes scene =
+        new Scenes()
+            .target("web", "zoom.us", Transport.TCP, 443)
+            .accepts(MEDIA, 443)
+            .tls(MEDIA, 443)
+            .target("old", "meetings", "zoom.us", Transport.TCP, true, false, 8802)
+            .drops(MEDIA, 8802);
+    Finding finding = Expect.only(Cause.PORT_DROPPED, scene);
+    assertEquals(Severity.DEGRADING, finding.judgement().severity());
+  }
+
+  @Test
+  void capturedFlowsWithoutACatalogAreJudgedToo() {
+    Scenes scene = new Scenes().accepts(MEDIA, 80).drops(MEDIA, 443);
+    assertEquals(
+        Severity.BLOCKING, Expect.only(Cause.PORT_DROPPED, scene).judgement().severity());
+  }
+}
