@@ -58,8 +58,7 @@ class TcpAndPathRulesTest {
     assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
     assertEquals(2, finding.location().first());
     assertEquals(3, finding.location().last());
-    assertEquals(
-        List.of(Scenes.address(R2), Scenes.address(R3)), finding.location().addresses());
+    assertEquals(List.of(Scenes.address(R2), Scenes.address(R3)), finding.location().addresses());
   }
 
   @Test
@@ -117,8 +116,7 @@ class TcpAndPathRulesTest {
   void lateHostUnreachableIsTheServersLastRouterAndAnEarlyOneTheNetworks() {
     Scenes late =
         neutral(web())
-            .unreachable(
-                WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 3070);
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 3070);
     Expect.only(Cause.SERVER_DOWN, late);
     Scenes early =
         neutral(web())
@@ -131,25 +129,21 @@ class TcpAndPathRulesTest {
   @Test
   void unreachableForOnePortOfALiveAddressIsARejection() {
     Scenes scene =
-        alive()
-            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 8);
+        alive().unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 8);
     assertEquals("ICMP 3/1", Expect.only(Cause.PORT_REJECTED, scene).detail().get("how"));
   }
 
   @Test
   void prohibitedByARouterIsRejectedThereAndByTheTargetRefused() {
     Scenes router =
-        alive()
-            .unreachable(WEB, 443, FailureCode.CONNECT_PROHIBITED, Scenes.icmp(R2, 3, 13), 8);
+        alive().unreachable(WEB, 443, FailureCode.CONNECT_PROHIBITED, Scenes.icmp(R2, 3, 13), 8);
     Finding finding = Expect.only(Cause.PORT_REJECTED, router);
     assertEquals("ICMP 3/13", finding.detail().get("how"));
     assertEquals(R2, finding.detail().get("rejectedBy"));
     assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
     Scenes target =
-        alive()
-            .unreachable(WEB, 443, FailureCode.CONNECT_PROHIBITED, Scenes.icmp(WEB, 3, 10), 8);
-    assertEquals(
-        Blame.SERVICE, Expect.only(Cause.SERVER_REFUSED, target).judgement().blame());
+        alive().unreachable(WEB, 443, FailureCode.CONNECT_PROHIBITED, Scenes.icmp(WEB, 3, 10), 8);
+    assertEquals(Blame.SERVICE, Expect.only(Cause.SERVER_REFUSED, target).judgement().blame());
   }
 
   @Test
@@ -201,8 +195,7 @@ class TcpAndPathRulesTest {
   void timeExceededForAUsualTtlIsALoop() {
     Scenes scene =
         neutral(web())
-            .unreachable(
-                WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 11, 0), 60)
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 11, 0), 60)
             .ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, R2, R3, R2, R3, R2);
     Finding finding = Expect.only(Cause.ROUTING_LOOP, scene);
     assertEquals(List.of(R2, R3), finding.detail().get("routers"));
@@ -229,8 +222,7 @@ class TcpAndPathRulesTest {
 
   @Test
   void ipv6ThatDiesWhereIpv4WorksIsBroken() {
-    Scenes scene =
-        web().accepts(WEB, 443).tls(WEB, 443).drops("2001:db8::10", 443).blind();
+    Scenes scene = web().accepts(WEB, 443).tls(WEB, 443).drops("2001:db8::10", 443).blind();
     Finding finding = Expect.only(Cause.IPV6_BROKEN, scene);
     assertEquals(Severity.DEGRADING, finding.judgement().severity());
     Expect.not(Cause.IPV6_BROKEN, web().drops(WEB, 443).drops("2001:db8::10", 443));

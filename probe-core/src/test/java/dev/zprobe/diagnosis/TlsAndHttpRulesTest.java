@@ -66,9 +66,7 @@ class TlsAndHttpRulesTest {
     Scenes scene = dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT);
     assertEquals(
         "silence",
-        Expect.only(Cause.SNI_BLOCKED, answered(scene, Variant.OTHER_NAME))
-            .detail()
-            .get("manner"));
+        Expect.only(Cause.SNI_BLOCKED, answered(scene, Variant.OTHER_NAME)).detail().get("manner"));
   }
 
   @Test
@@ -95,8 +93,7 @@ class TlsAndHttpRulesTest {
   @Test
   void resetAfterServerHelloIsAResetEvenWhenOtherNamesPass() {
     Scenes scene = web();
-    scene.hello(
-        WEB, 443, Variant.NORMAL, "zoom.us", FailureCode.TLS_RESET, true, reset(scene, 62));
+    scene.hello(WEB, 443, Variant.NORMAL, "zoom.us", FailureCode.TLS_RESET, true, reset(scene, 62));
     assertEquals(
         "ServerHello",
         Expect.only(Cause.TLS_RESET, answered(scene, Variant.OTHER_NAME)).detail().get("after"));
@@ -108,8 +105,7 @@ class TlsAndHttpRulesTest {
     dies(scene, Variant.NORMAL, FailureCode.TLS_TIMEOUT, acknowledged(scene));
     dies(scene, Variant.OTHER_NAME, FailureCode.TLS_TIMEOUT, acknowledged(scene));
     assertEquals(
-        Confidence.CONFIRMED,
-        Expect.only(Cause.SERVER_SILENT, scene).judgement().confidence());
+        Confidence.CONFIRMED, Expect.only(Cause.SERVER_SILENT, scene).judgement().confidence());
   }
 
   @Test
@@ -161,8 +157,13 @@ class TlsAndHttpRulesTest {
         "zoom.us",
         List.of(new TlsHandshake.Message(true, "ClientHello", Duration.ZERO)),
         new Outcome(
-            "", "", "", false,
-            List.of(new Alert(false, true, 70, "protocol_version")), List.of(), Trust.UNKNOWN),
+            "",
+            "",
+            "",
+            false,
+            List.of(new Alert(false, true, 70, "protocol_version")),
+            List.of(),
+            Trust.UNKNOWN),
         FailureCode.TLS_ALERT);
     Finding finding = Expect.only(Cause.TLS_INCOMPATIBLE, scene);
     assertEquals("protocol_version", finding.detail().get("alert"));
@@ -264,16 +265,13 @@ class TlsAndHttpRulesTest {
     Finding finding =
         Expect.only(
             Cause.CAPTIVE_PORTAL,
-            portal(
-                scene, page(302, "http://login.example/", ""), FailureCode.HTTP_STATUS));
+            portal(scene, page(302, "http://login.example/", ""), FailureCode.HTTP_STATUS));
     assertEquals("http://login.example/", finding.detail().get("location"));
     Expect.quiet(
-        portal(
-            web().tls(WEB, 443), page(302, "http://x.example/", ""), FailureCode.HTTP_STATUS));
+        portal(web().tls(WEB, 443), page(302, "http://x.example/", ""), FailureCode.HTTP_STATUS));
     Expect.not(
         Cause.CAPTIVE_PORTAL,
-        portal(
-            dies(web(), Variant.NORMAL, FailureCode.TLS_CLOSED), page(204, "", ""), null));
+        portal(dies(web(), Variant.NORMAL, FailureCode.TLS_CLOSED), page(204, "", ""), null));
     Expect.not(
         Cause.CAPTIVE_PORTAL,
         portal(
@@ -298,8 +296,7 @@ class TlsAndHttpRulesTest {
         .target("plain", "zoom.us", Transport.TCP, 80)
         .accepts(WEB, 80)
         .http(WEB, 80, page(403, "", "Blocked by policy"), FailureCode.HTTP_STATUS);
-    assertEquals(
-        "Blocked by policy", Expect.only(Cause.BLOCK_PAGE, scene).detail().get("title"));
+    assertEquals("Blocked by policy", Expect.only(Cause.BLOCK_PAGE, scene).detail().get("title"));
     Expect.not(Cause.SERVICE_DENIES, scene);
   }
 
@@ -310,10 +307,8 @@ class TlsAndHttpRulesTest {
         Expect.only(
             Cause.FLOW_CUT, web().tls(WEB, 443).http(WEB, 443, half, FailureCode.HTTP_TIMEOUT));
     assertEquals(40_000L, finding.detail().get("afterBytes"));
-    Expect.not(
-        Cause.FLOW_CUT, web().tls(WEB, 443).http(WEB, 443, page(200, "", ""), null));
-    Expect.not(
-        Cause.FLOW_CUT, web().tls(WEB, 443).http(WEB, 443, null, FailureCode.HTTP_TIMEOUT));
+    Expect.not(Cause.FLOW_CUT, web().tls(WEB, 443).http(WEB, 443, page(200, "", ""), null));
+    Expect.not(Cause.FLOW_CUT, web().tls(WEB, 443).http(WEB, 443, null, FailureCode.HTTP_TIMEOUT));
   }
 
   @Test
@@ -365,13 +360,11 @@ class TlsAndHttpRulesTest {
         Expect.only(Cause.PROXY_DENIES, proxy(direct(), 403, FailureCode.PROXY_DENIED))
             .detail()
             .get("status"));
-    Expect.only(
-        Cause.PROXY_UNREACHABLE, proxy(direct(), 0, FailureCode.PROXY_UNREACHABLE));
+    Expect.only(Cause.PROXY_UNREACHABLE, proxy(direct(), 0, FailureCode.PROXY_UNREACHABLE));
     assertEquals(
         Severity.DEGRADING,
         Expect.only(
-                Cause.PROXY_UNREACHABLE,
-                proxy(web().tls(WEB, 443), 0, FailureCode.PROXY_REFUSED))
+                Cause.PROXY_UNREACHABLE, proxy(web().tls(WEB, 443), 0, FailureCode.PROXY_REFUSED))
             .judgement()
             .severity());
   }

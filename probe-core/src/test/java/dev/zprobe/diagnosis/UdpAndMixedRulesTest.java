@@ -68,8 +68,7 @@ class UdpAndMixedRulesTest {
   @Test
   void allUdpSilentWithTcpAliveIsADropOfUdp() {
     Finding finding =
-        Expect.only(
-            Cause.PORT_DROPPED, media(true).silentUdp(MEDIA, 3478).silentUdp(MEDIA, 8801));
+        Expect.only(Cause.PORT_DROPPED, media(true).silentUdp(MEDIA, 3478).silentUdp(MEDIA, 8801));
     assertEquals(Optional.of(Transport.UDP), finding.scope().transport());
     assertEquals(List.of(3478, 8801), finding.scope().ports());
     assertEquals(dev.zprobe.diagnosis.Stage.UDP, finding.judgement().stage());
@@ -80,8 +79,7 @@ class UdpAndMixedRulesTest {
     assertEquals(
         R2,
         Expect.only(
-                Cause.PORT_REJECTED,
-                media(true).rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 13)))
+                Cause.PORT_REJECTED, media(true).rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 13)))
             .detail()
             .get("rejectedBy"));
     Expect.only(
@@ -156,7 +154,10 @@ class UdpAndMixedRulesTest {
     Endpoint far = Endpoint.udp(Scenes.address(remote), 3478);
     return new UdpExchange(
         new Stamp(
-            "N" + remote, "media", Scenes.NOW, Duration.ofMillis(20),
+            "N" + remote,
+            "media",
+            Scenes.NOW,
+            Duration.ofMillis(20),
             List.of(new FiveTuple(local, far))),
         far,
         Application.STUN,
@@ -221,8 +222,7 @@ class UdpAndMixedRulesTest {
     Scenes late = new Scenes().target("web", "zoom.us", Transport.TCP, 443);
     late.connect(MEDIA, 443, FailureCode.NOT_TESTED, 0);
     assertEquals(Diagnosis.Status.INCONCLUSIVE, Expect.quiet(late).verdict().status());
-    assertEquals(
-        Diagnosis.State.NOT_TESTED, Expect.diagnose(late).targets().get(0).state());
+    assertEquals(Diagnosis.State.NOT_TESTED, Expect.diagnose(late).targets().get(0).state());
   }
 
   @Test
@@ -253,7 +253,6 @@ class UdpAndMixedRulesTest {
   @Test
   void capturedFlowsWithoutACatalogAreJudgedToo() {
     Scenes scene = new Scenes().accepts(MEDIA, 80).drops(MEDIA, 443);
-    assertEquals(
-        Severity.BLOCKING, Expect.only(Cause.PORT_DROPPED, scene).judgement().severity());
+    assertEquals(Severity.BLOCKING, Expect.only(Cause.PORT_DROPPED, scene).judgement().severity());
   }
 }

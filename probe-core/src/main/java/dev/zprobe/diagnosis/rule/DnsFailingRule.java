@@ -79,10 +79,7 @@ final class DnsFailingRule implements Rule {
 
   private static Finding finding(Landscape land, Names names, Conclusion how, List<String> list) {
     List<DnsLookup> failed =
-        list.stream()
-            .flatMap(name -> names.system(name).stream())
-            .filter(Names::fails)
-            .toList();
+        list.stream().flatMap(name -> names.system(name).stream()).filter(Names::fails).toList();
     List<DnsLookup> controls =
         list.stream().flatMap(name -> names.independent(name).stream()).toList();
     boolean zoneIll = !how.controlResolves() && controls.stream().anyMatch(Names::fails);

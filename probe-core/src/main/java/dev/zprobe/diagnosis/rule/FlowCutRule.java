@@ -80,7 +80,8 @@ final class FlowCutRule implements Rule {
     boolean samePoint = points.size() > 1 && highest - lowest <= Math.max(3000, highest / 10);
     HttpExchange first = cut.get(group.first());
     boolean device =
-        group.visits().stream().allMatch(visit -> ResetOrigin.isByDevice(land, visit, cut.get(visit)));
+        group.visits().stream()
+            .allMatch(visit -> ResetOrigin.isByDevice(land, visit, cut.get(visit)));
     Draft draft =
         Draft.of(Cause.FLOW_CUT)
             .about(land, group.visits())

@@ -90,8 +90,7 @@ record HelloExperiment(
         alike.stream()
             .flatMap(
                 each ->
-                    Ladders.read(
-                        land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
+                    Ladders.read(land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
                         .stream())
             .toList();
     HelloExperiment first = alike.get(0);

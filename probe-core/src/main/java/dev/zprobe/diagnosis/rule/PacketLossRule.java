@@ -54,7 +54,8 @@ final class PacketLossRule implements Rule {
         all.steps().stream().flatMap(step -> Losses.endpoint(step).flatMap(land::visit).stream());
     Stream<Visit> silent = land.service().filter(visit -> Silence.mayBeChance(land, visit));
     List<Visit> visits =
-        Stream.concat(counted, silent).filter(Visit::ofService)
+        Stream.concat(counted, silent)
+            .filter(Visit::ofService)
             .filter(visit -> lossy.contains(visit.endpoint().transport()))
             .distinct()
             .toList();

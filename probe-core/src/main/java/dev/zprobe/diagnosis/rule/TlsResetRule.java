@@ -74,7 +74,8 @@ final class TlsResetRule implements Rule {
     boolean otherwiseAnswered = !each.begun() && each.anyAnswered().isPresent();
     if (otherwiseAnswered && reset && each.otherName().isEmpty()) {
       return Optional.of(
-          new Conclusion(after, each.ending(), each.origin().sender(), Confidence.LIKELY, each.fate(land)));
+          new Conclusion(
+              after, each.ending(), each.origin().sender(), Confidence.LIKELY, each.fate(land)));
     }
     if ((!reset && !dropped) || otherwiseAnswered) {
       return Optional.empty();
@@ -83,7 +84,8 @@ final class TlsResetRule implements Rule {
         each.begun() || each.nameTried()
             ? (reset ? Confidence.CONFIRMED : Confidence.LIKELY)
             : Confidence.POSSIBLE;
-    return Optional.of(new Conclusion(after, each.ending(), each.origin().sender(), confidence, each.fate(land)));
+    return Optional.of(
+        new Conclusion(after, each.ending(), each.origin().sender(), confidence, each.fate(land)));
   }
 
   private static Finding finding(Landscape land, Group<Conclusion> group) {

@@ -65,8 +65,9 @@ final class UdpUnprovenRule implements Rule {
   }
 
   private static boolean diesOnTheWay(Landscape land, Visit visit) {
-    return !land.losses().isSignificant() && Ladders.read(land, visit.endpoint(), PathLadder.Stage.DATAGRAM)
-        .filter(reading -> !reading.diesAtTarget())
-        .isPresent();
+    return !land.losses().isSignificant()
+        && Ladders.read(land, visit.endpoint(), PathLadder.Stage.DATAGRAM)
+            .filter(reading -> !reading.diesAtTarget())
+            .isPresent();
   }
 }
