@@ -40,7 +40,7 @@ record SocketFailure(int errno, Optional<IcmpError> icmp, Duration after) {
   static final int EHOSTUNREACH = 113;
 
   /** Faster than this no packet has been anywhere: the routing table said no. */
-  private static final Duration AT_ONCE = Duration.ofMillis(100);
+  private static final Duration AT_ONCE = Duration.ofMillis(500);
 
   /** With what the error queue held, the first ICMP error foremost. */
   static SocketFailure of(Throwable cause, List<ErrorQueue.Entry> queued, Duration after) {
@@ -134,14 +134,21 @@ record SocketFailure(int errno, Optional<IcmpError> icmp, Duration after) {
           new Failure(
               own ? FailureCode.HOST_FIREWALL : FailureCode.CONNECT_PROHIBITED, icmp.text());
       case HOST_UNREACHABLE ->
-          new Failure(
-              own ? FailureCode.NEIGHBOUR_SILENT : FailureCode.CONNECT_UNREACHABLE, icmp.text());
+          fromLoopback(icmp, endpoint)
+              ? new Failure(FailureCode.HOST_NO_ROUTE, "no source address")
+              : new Failure(
+                  own ? FailureCode.NEIGHBOUR_SILENT : FailureCode.CONNECT_UNREACHABLE,
+                  icmp.text());
       case NETWORK_UNREACHABLE ->
           new Failure(
               own ? FailureCode.HOST_FIREWALL : FailureCode.CONNECT_UNREACHABLE, icmp.text());
       case TIME_EXCEEDED, PACKET_TOO_BIG, OTHER ->
           new Failure(FailureCode.CONNECT_UNREACHABLE, icmp.text());
     };
+  }
+
+  private static boolean fromLoopback(IcmpError icmp, Endpoint endpoint) {
+    return icmp.offender().isLoopbackAddress() && !endpoint.address().isLoopbackAddress();
   }
 
   private static boolean isOwn(InetAddress address) {

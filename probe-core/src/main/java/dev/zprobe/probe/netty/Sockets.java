@@ -2,6 +2,7 @@ package dev.zprobe.probe.netty;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -36,6 +37,9 @@ public final class Sockets implements AutoCloseable {
       new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
   private static final IntegerUnixChannelOption DISCOVER_MTU_6 =
       new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", 41, 23);
+
+  private static final IntegerUnixChannelOption MOST_SEGMENT_BYTES =
+      new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
 
   /** Sets DF and pays no heed to what the kernel believes the path carries (ip(7)). */
   private static final int PROBE_MTU = 3;
@@ -92,13 +96,29 @@ public final class Sockets implements AutoCloseable {
   /** On an established connection an ICMP error is a hint, not the end: let the kernel decide. */
   void forgiveErrors(Channel channel, boolean ipv4) {
     if (epoll) {
-      channel.config().setOption(receiveErrors(ipv4), 0);
+      setIfOpen(channel, receiveErrors(ipv4), 0);
+    }
+  }
+
+  /** Announces a smaller MSS and sends none larger (tcp(7)); before connecting. */
+  void limitSegments(Channel channel, int bytes) {
+    if (epoll) {
+      setIfOpen(channel, MOST_SEGMENT_BYTES, bytes);
     }
   }
 
   /** True where datagrams can be sent with DF whatever their size. */
   boolean forbidFragments(Channel channel, boolean ipv4) {
-    return epoll && channel.config().setOption(ipv4 ? DISCOVER_MTU_4 : DISCOVER_MTU_6, PROBE_MTU);
+    return epoll && setIfOpen(channel, ipv4 ? DISCOVER_MTU_4 : DISCOVER_MTU_6, PROBE_MTU);
+  }
+
+  /** The peer may have closed in the meantime, which shows elsewhere. */
+  private static boolean setIfOpen(Channel channel, ChannelOption<Integer> option, int value) {
+    try {
+      return channel.config().setOption(option, value);
+    } catch (ChannelException closed) {
+      return false;
+    }
   }
 
   Optional<ErrorQueue> errorQueue(Channel channel) {

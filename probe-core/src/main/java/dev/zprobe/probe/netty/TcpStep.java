@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Connects over TCP. Blocks; safe for many threads. */
 public final class TcpStep {
@@ -40,6 +41,21 @@ public final class TcpStep {
   public record Opened(TcpConnect observation, Optional<ByteStream> stream) {}
 
   public Opened connect(String target, Endpoint endpoint, Patience patience) {
+    return connect(target, endpoint, OptionalInt.empty(), patience);
+  }
+
+  /** True where {@link #connectInSegments} does what it says. */
+  public boolean canLimitSegments() {
+    return sockets.hasErrorQueues();
+  }
+
+  /** Connects with segments of at most this many bytes of payload, in both directions. */
+  public Opened connectInSegments(String target, Endpoint endpoint, int bytes, Patience patience) {
+    return connect(target, endpoint, OptionalInt.of(bytes), patience);
+  }
+
+  private Opened connect(
+      String target, Endpoint endpoint, OptionalInt segmentBytes, Patience patience) {
     Attempt attempt = attempts.begin(target);
     Connection.Inbox inbox = new Connection.Inbox();
     ChannelFuture registered = sockets.tcp(endpoint.isIpv4(), inbox).register();
@@ -48,6 +64,7 @@ public final class TcpStep {
       return failed(attempt, endpoint, local(registered));
     }
     Channel channel = registered.channel();
+    segmentBytes.ifPresent(bytes -> sockets.limitSegments(channel, bytes));
     Optional<ErrorQueue> errors = sockets.errorQueue(channel);
     try {
       ChannelFuture bound = channel.bind(Sockets.anyPort(endpoint.isIpv4()));
@@ -102,6 +119,9 @@ public final class TcpStep {
 
   /** Netty's exception is the same for "no route" and "host unreachable". */
   private static SocketFailure withRoute(SocketFailure failure, SourceAddress source) {
+    if (source.hostUnreachable() && failure.icmp().isEmpty()) {
+      return new SocketFailure(SocketFailure.EHOSTUNREACH, Optional.empty(), Duration.ZERO);
+    }
     boolean noRoute =
         failure.errno() == SocketFailure.EHOSTUNREACH
             && failure.icmp().isEmpty()

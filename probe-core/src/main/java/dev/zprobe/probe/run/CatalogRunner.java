@@ -46,13 +46,14 @@ public final class CatalogRunner implements ProbeRunner {
         NameService names = NameService.of(plan, attempts)) {
       ChainJudge judge = new ChainJudge(Roots.ofThisMachine(plan.trust()));
       WarmUp.run(sockets, judge);
-      Steps steps = Steps.of(sockets, attempts, judge, keyLog);
+      Steps steps = new Steps(sockets, judge, keyLog, attempts);
       Patience patience = new Patience(end, plan.limits().step());
       String neutral = neutralName(plan.catalog());
       Round round =
           new Round(plan, new Errand(steps, attempts, patience, journal, crew, neutral), names);
       round.begin();
       crew.await(new Deadline(end.nanoTime() + GRACE.toNanos()));
+      round.finish();
       journal.addAll(names.settle());
       journal.add(new HostStep(attempts).look(plan, round.destinations()));
     } catch (InterruptedException stopping) {

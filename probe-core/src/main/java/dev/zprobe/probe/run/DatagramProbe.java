@@ -1,10 +1,32 @@
 package dev.zprobe.probe.run;
 
+import dev.zprobe.net.Application;
+import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.UdpExchange;
+import dev.zprobe.probe.udp.MappingStep;
+import dev.zprobe.probe.udp.RateStep;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** One request over UDP. */
+/** One request over UDP; where it is answered, the trials that only an answering target allows. */
 final class DatagramProbe {
+  /** A third destination shows nothing that two do not, unless one of them is lost. */
+  private static final int MOST_SERVERS = 3;
+
+  private static final Duration NEEDED_FOR_MAPPING = Duration.ofSeconds(2);
+
   private final Errand errand;
+  private final Set<String> rated = ConcurrentHashMap.newKeySet();
+  private final Set<InetAddress> sized = ConcurrentHashMap.newKeySet();
+  private final Queue<MappingStep.Server> reflectors = new ConcurrentLinkedQueue<>();
 
   DatagramProbe(Errand errand) {
     this.errand = errand;
@@ -14,16 +36,76 @@ final class DatagramProbe {
     if (errand.tooLate(subject)) {
       return;
     }
+    Endpoint endpoint = subject.endpoint();
     UdpExchange exchange =
         errand
             .steps()
             .udp()
-            .ask(
-                subject.id(),
-                subject.endpoint(),
-                subject.application(),
-                subject.name(),
-                errand.patience());
+            .ask(subject.id(), endpoint, subject.application(), subject.name(), errand.patience());
     errand.journal().add(exchange);
+    if (!exchange.worked()) {
+      return;
+    }
+    if (exchange.result().mapped().isPresent() && endpoint.isIpv4()) {
+      reflectors.add(new MappingStep.Server(subject.id(), endpoint, subject.application()));
+    }
+    boolean time = errand.patience().run().remaining().compareTo(RateStep.NEEDED) > 0;
+    if (time && carriesMedia(subject.application()) && rated.add(key(subject))) {
+      errand.crew().submit(() -> rate(subject));
+    }
+    if (subject.application() == Application.STUN && sized.add(endpoint.address())) {
+      errand
+          .crew()
+          .submit(
+              () ->
+                  errand
+                      .steps()
+                      .datagramSizes()
+                      .measure(subject.id(), endpoint, errand.patience())
+                      .ifPresent(errand.journal()::add));
+    }
+  }
+
+  private static String key(Subject subject) {
+    return subject.id() + " " + subject.endpoint().addressText();
+  }
+
+  /** Signalling servers take a burst for an attack. */
+  private static boolean carriesMedia(Application application) {
+    return switch (application) {
+      case STUN, ZOOM_STUN, ZOOM_MEDIA -> true;
+      case NONE, HTTP, HTTPS, TLS, SIP, SIPS, QUIC, DNS, NTP -> false;
+    };
+  }
+
+  private void rate(Subject subject) {
+    errand
+        .journal()
+        .add(
+            errand
+                .steps()
+                .rate()
+                .measure(
+                    subject.id(),
+                    subject.endpoint(),
+                    subject.application(),
+                    subject.name(),
+                    errand.patience()));
+  }
+
+  /** Once all are done: how do several servers see one socket? Blocks, well under a second. */
+  void compareMappings() {
+    Map<InetAddress, MappingStep.Server> byAddress = new LinkedHashMap<>();
+    reflectors.forEach(each -> byAddress.putIfAbsent(each.endpoint().address(), each));
+    List<MappingStep.Server> chosen = new ArrayList<>(byAddress.values());
+    reflectors.stream().filter(each -> !chosen.contains(each)).forEach(chosen::add);
+    boolean time = errand.patience().run().remaining().compareTo(NEEDED_FOR_MAPPING) > 0;
+    if (chosen.size() > 1 && time) {
+      List<MappingStep.Server> few = chosen.subList(0, Math.min(MOST_SERVERS, chosen.size()));
+      List<UdpExchange> seen = errand.steps().mapping().ask(few, errand.patience());
+      if (seen.size() > 1) {
+        errand.journal().addAll(seen);
+      }
+    }
   }
 }

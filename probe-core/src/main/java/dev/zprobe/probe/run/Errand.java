@@ -31,7 +31,13 @@ record Errand(
     if (!patience.run().expired()) {
       return false;
     }
-    Optional<Failure> notTested = Optional.of(Failure.of(FailureCode.NOT_TESTED));
+    notTested(subject, Failure.of(FailureCode.NOT_TESTED));
+    return true;
+  }
+
+  /** Writes down that this endpoint has no result of its own. */
+  void notTested(Subject subject, Failure why) {
+    Optional<Failure> notTested = Optional.of(why);
     if (subject.endpoint().transport() == Transport.TCP) {
       journal.add(
           new TcpConnect(
@@ -50,6 +56,5 @@ record Errand(
               notTested,
               Trace.BLIND));
     }
-    return true;
   }
 }

@@ -7,9 +7,12 @@ import dev.zprobe.net.Place;
 import dev.zprobe.net.Target;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.probe.clock.ClockStep;
 import dev.zprobe.probe.dns.NameService;
+import dev.zprobe.probe.proxy.ProxyDiscovery;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Collection;
@@ -27,6 +30,7 @@ final class Round {
   private final NameService names;
   private final StreamProbe streams;
   private final DatagramProbe datagrams;
+  private final ProxyProbe proxies;
   private final Set<InetAddress> destinations = ConcurrentHashMap.newKeySet();
 
   Round(Plan plan, Errand errand, NameService names) {
@@ -35,6 +39,8 @@ final class Round {
     this.names = names;
     this.streams = new StreamProbe(errand);
     this.datagrams = new DatagramProbe(errand);
+    this.proxies =
+        new ProxyProbe(errand, names, ProxyDiscovery.of(plan.proxy(), this::addressesOf));
   }
 
   /** The addresses that the targets turned out to have. */
@@ -52,7 +58,19 @@ final class Round {
                     .journal()
                     .addAll(clock.query(plan.catalog().timeServers(), errand.patience().run())));
     plan.everything().forEach(target -> errand.crew().submit(() -> begin(target)));
+    plan.everything().forEach(target -> errand.crew().submit(() -> proxies.begin(target)));
     plan.catalog().portalChecks().forEach(check -> errand.crew().submit(() -> begin(check)));
+  }
+
+  /** What needs the others to be over. */
+  void finish() {
+    datagrams.compareMappings();
+  }
+
+  /** For names in a PAC file. */
+  private List<InetAddress> addressesOf(String name) {
+    return List.copyOf(
+        NameService.addresses(names.lookup(ProxyProbe.TARGET, name, errand.patience().run())));
   }
 
   private void begin(Target target) {
@@ -67,10 +85,15 @@ final class Round {
   }
 
   private void probe(Subject subject) {
-    if (subject.endpoint().transport() == Transport.TCP) {
-      streams.run(subject);
-    } else {
-      datagrams.run(subject);
+    try {
+      if (subject.endpoint().transport() == Transport.TCP) {
+        streams.run(subject);
+      } else {
+        datagrams.run(subject);
+      }
+    } catch (RuntimeException defect) {
+      // One broken probe must not cost the others' results; it is not the network's failure.
+      errand.notTested(subject, new Failure(FailureCode.NOT_TESTED, "zprobe broke: " + defect));
     }
   }
 

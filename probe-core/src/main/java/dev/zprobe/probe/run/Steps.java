@@ -4,20 +4,74 @@ import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.KeyLog;
 import dev.zprobe.probe.http.HttpStep;
 import dev.zprobe.probe.http.MessageStep;
+import dev.zprobe.probe.http.ProxyStep;
 import dev.zprobe.probe.netty.Sockets;
 import dev.zprobe.probe.netty.TcpStep;
 import dev.zprobe.probe.tls.ChainJudge;
 import dev.zprobe.probe.tls.TlsStep;
+import dev.zprobe.probe.udp.DatagramSizeStep;
+import dev.zprobe.probe.udp.MappingStep;
+import dev.zprobe.probe.udp.RateStep;
 import dev.zprobe.probe.udp.UdpStep;
 
-/** The steps that probes are made of. */
-record Steps(TcpStep tcp, TlsStep tls, HttpStep http, MessageStep message, UdpStep udp) {
-  static Steps of(Sockets sockets, Attempts attempts, ChainJudge judge, KeyLog keyLog) {
-    return new Steps(
-        new TcpStep(sockets, attempts),
-        new TlsStep(attempts, judge, keyLog),
-        new HttpStep(attempts),
-        new MessageStep(attempts),
-        new UdpStep(sockets, attempts));
+/** The steps that probes are made of, all of one run. */
+final class Steps {
+  private final Sockets sockets;
+  private final ChainJudge judge;
+  private final KeyLog keyLog;
+  private final Attempts attempts;
+  private final TcpStep tcp;
+  private final TlsStep tls;
+  private final UdpStep udp;
+
+  Steps(Sockets sockets, ChainJudge judge, KeyLog keyLog, Attempts attempts) {
+    this.sockets = sockets;
+    this.judge = judge;
+    this.keyLog = keyLog;
+    this.attempts = attempts;
+    this.tcp = new TcpStep(sockets, attempts);
+    this.tls = new TlsStep(attempts, judge, keyLog);
+    this.udp = new UdpStep(sockets, attempts);
+  }
+
+  /** The same steps, which number, time and announce otherwise. */
+  Steps with(Attempts others) {
+    return new Steps(sockets, judge, keyLog, others);
+  }
+
+  TcpStep tcp() {
+    return tcp;
+  }
+
+  TlsStep tls() {
+    return tls;
+  }
+
+  UdpStep udp() {
+    return udp;
+  }
+
+  HttpStep http() {
+    return new HttpStep(attempts);
+  }
+
+  MessageStep message() {
+    return new MessageStep(attempts);
+  }
+
+  ProxyStep proxy() {
+    return new ProxyStep(attempts);
+  }
+
+  RateStep rate() {
+    return new RateStep(sockets, attempts);
+  }
+
+  MappingStep mapping() {
+    return new MappingStep(sockets, attempts);
+  }
+
+  DatagramSizeStep datagramSizes() {
+    return new DatagramSizeStep(sockets, attempts);
   }
 }

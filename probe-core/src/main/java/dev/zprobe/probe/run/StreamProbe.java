@@ -2,23 +2,32 @@ package dev.zprobe.probe.run;
 
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Variant;
 import dev.zprobe.probe.ByteStream;
 import dev.zprobe.probe.netty.TcpStep;
 import dev.zprobe.probe.tls.HelloPlan;
 import dev.zprobe.probe.tls.TlsStep;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** TCP, then TLS where the application has it, then its own request. */
 final class StreamProbe {
   private final Errand errand;
   private final TlsControls controls;
+  private final StreamSizes sizes;
+  private final Set<Subject> repeated = ConcurrentHashMap.newKeySet();
+  private final Set<InetAddress> enlarged = ConcurrentHashMap.newKeySet();
 
   StreamProbe(Errand errand) {
     this.errand = errand;
-    this.controls = new TlsControls(errand);
+    this.sizes = new StreamSizes(errand);
+    this.controls = new TlsControls(errand, sizes);
   }
 
   void run(Subject subject) {
@@ -51,7 +60,13 @@ final class StreamProbe {
     if (needsControls(tls.observation())) {
       controls.begin(subject, plan);
     }
+    if (tls.observation().failedWith(FailureCode.TLS_TIMEOUT)) {
+      sizes.begin(subject, plan);
+    }
     if (tls.stream().isPresent()) {
+      if (enlarged.add(subject.endpoint().address())) {
+        controls.large(subject, plan);
+      }
       try (ByteStream secured = tls.stream().get()) {
         speak(subject, secured);
       }
@@ -101,9 +116,14 @@ final class StreamProbe {
 
   private void get(Subject subject, ByteStream stream, String scheme) {
     URI url = URI.create(scheme + "://" + authority(subject, scheme) + "/");
-    errand
-        .journal()
-        .add(errand.steps().http().get(subject.id(), stream, url, errand.patience()).observation());
+    HttpExchange exchange =
+        errand.steps().http().get(subject.id(), stream, url, errand.patience()).observation();
+    errand.journal().add(exchange);
+    boolean cut = exchange.reply().filter(reply -> !reply.complete()).isPresent();
+    if (cut && repeated.add(subject)) {
+      // Whether it ends at the same point tells a rule from chance.
+      errand.crew().submit(subject.endpoint().address(), () -> run(subject));
+    }
   }
 
   private static String authority(Subject subject, String scheme) {

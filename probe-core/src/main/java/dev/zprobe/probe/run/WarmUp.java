@@ -36,7 +36,7 @@ final class WarmUp {
 
   static void run(Sockets sockets, ChainJudge judge) {
     Attempts nowhere = Attempts.of(TrafficObserver.blind("warming up"));
-    Steps steps = Steps.of(sockets, nowhere, judge, KeyLog.NONE);
+    Steps steps = new Steps(sockets, judge, KeyLog.NONE, nowhere);
     Patience patience = new Patience(Deadline.after(LIMIT.multipliedBy(4)), LIMIT);
     CompletableFuture<Void> packets = CompletableFuture.runAsync(() -> packets(steps, patience));
     for (int round = 0; round < HANDSHAKES; round++) {

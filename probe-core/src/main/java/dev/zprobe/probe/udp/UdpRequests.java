@@ -21,6 +21,9 @@ final class UdpRequests {
   private static final int DNS_TYPE_NS = 2; // RFC 1035 section 3.2.2
   private static final int DNS_CLASS_IN = 1;
 
+  /** RFC 8489 section 14: an unknown attribute from 0x8000 on is ignored; this one is nobody's. */
+  private static final int IGNORED_ATTRIBUTE = 0xc0f0;
+
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -145,7 +148,7 @@ final class UdpRequests {
   StunMessage padded(int bytes) {
     StunMessage request = StunMessage.bindingRequest(random);
     int room = bytes - request.encode().length() - 4;
-    return request.with(StunMessage.SOFTWARE, Octets.of(new byte[Math.max(0, room) & ~3]));
+    return request.with(IGNORED_ATTRIBUTE, Octets.of(new byte[Math.max(0, room) & ~3]));
   }
 
   private static Optional<Endpoint> endpoint(InetSocketAddress address) {

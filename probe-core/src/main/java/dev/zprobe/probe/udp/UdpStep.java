@@ -15,18 +15,20 @@ import java.util.List;
 
 /**
  * Asks a UDP port: three tries 0.2 and 0.5 s apart, and after one second more one from a second
- * source port. The first answer ends it. Blocks; safe for many threads.
+ * source port. The first answer ends it; without one it waits a little over three seconds, which is
+ * what a system needs to find that its neighbour is silent. Blocks; safe for many threads.
  */
 public final class UdpStep {
   /** How long to wait after each try; the last one is from the second source port. */
   private static final List<Duration> WAITS =
-      List.of(
-          Duration.ofMillis(200),
-          Duration.ofMillis(500),
-          Duration.ofMillis(1000),
-          Duration.ofMillis(1000));
+      List.of(Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofMillis(1000));
 
-  private static final int TRIES_FROM_FIRST_PORT = 3;
+  private static final Duration LAST_WAIT = Duration.ofMillis(900);
+
+  /** Address resolution gives up after three seconds, and only then says so. */
+  private static final Duration NEIGHBOUR_VERDICT = Duration.ofMillis(3200);
+
+  private static final Duration TURN = Duration.ofMillis(100);
 
   private final Sockets sockets;
   private final Attempts attempts;
@@ -45,9 +47,17 @@ public final class UdpStep {
     Attempt attempt = attempts.begin(target);
     Conversation conversation = new Conversation(endpoint);
     Asked asked = new Asked(attempt, endpoint, application, host);
-    ask(asked, conversation, WAITS.subList(0, TRIES_FROM_FIRST_PORT), patience);
-    if (conversation.undecided()) {
-      ask(asked, conversation, WAITS.subList(TRIES_FROM_FIRST_PORT, WAITS.size()), patience);
+    Deadline verdict = patience.next(NEIGHBOUR_VERDICT);
+    UdpSocket.Opening opening = UdpSocket.open(sockets, endpoint);
+    if (opening instanceof UdpSocket.Opening.Refused refused) {
+      conversation.refused(refused.failure());
+    } else {
+      try (UdpSocket socket = ((UdpSocket.Opening.Open) opening).socket()) {
+        ask(asked, socket, conversation, WAITS, patience);
+        if (conversation.undecided()) {
+          askFromAnotherPort(asked, socket, conversation, verdict, patience);
+        }
+      }
     }
     return new UdpExchange(
         attempt.stamp(),
@@ -60,32 +70,47 @@ public final class UdpStep {
 
   private record Asked(Attempt attempt, Endpoint endpoint, Application application, String host) {}
 
-  /** All tries of one source port. */
-  private void ask(
-      Asked asked, Conversation conversation, List<Duration> waits, Patience patience) {
-    UdpSocket.Opening opening = UdpSocket.open(sockets, asked.endpoint());
-    if (opening instanceof UdpSocket.Opening.Refused refused) {
-      conversation.refused(refused.failure());
-      return;
+  private void askFromAnotherPort(
+      Asked asked,
+      UdpSocket first,
+      Conversation conversation,
+      Deadline verdict,
+      Patience patience) {
+    if (!(UdpSocket.open(sockets, asked.endpoint()) instanceof UdpSocket.Opening.Open second)) {
+      return; // One port was to be had: the tries from there stand.
     }
-    try (UdpSocket socket = ((UdpSocket.Opening.Open) opening).socket()) {
-      asked.attempt().announce(socket.flow(asked.endpoint()));
-      for (Duration wait : waits) {
-        if (!conversation.undecided() || patience.run().expired()) {
-          return;
-        }
-        UdpRequest request =
-            requests.of(asked.application(), socket.flow(asked.endpoint()), asked.host());
-        conversation.sent(request);
-        socket.send(asked.endpoint(), request.datagram()).ifPresent(conversation::add);
-        listen(socket, asked.endpoint(), conversation, patience.run().within(wait));
+    try (UdpSocket other = second.socket()) {
+      ask(asked, other, conversation, List.of(LAST_WAIT), patience);
+      while (conversation.undecided() && !verdict.expired()) {
+        listen(first, asked.endpoint(), conversation, verdict.within(TURN));
+        listen(other, asked.endpoint(), conversation, verdict.within(Duration.ZERO));
       }
+    }
+  }
+
+  /** Some tries from one source port. */
+  private void ask(
+      Asked asked,
+      UdpSocket socket,
+      Conversation conversation,
+      List<Duration> waits,
+      Patience patience) {
+    asked.attempt().announce(socket.flow(asked.endpoint()));
+    for (Duration wait : waits) {
+      if (!conversation.undecided() || patience.run().expired()) {
+        return;
+      }
+      UdpRequest request =
+          requests.of(asked.application(), socket.flow(asked.endpoint()), asked.host());
+      conversation.sent(request);
+      socket.send(asked.endpoint(), request.datagram()).ifPresent(conversation::add);
+      listen(socket, asked.endpoint(), conversation, patience.run().within(wait));
     }
   }
 
   private static void listen(
       UdpSocket socket, Endpoint endpoint, Conversation conversation, Deadline deadline) {
-    while (conversation.undecided() && !deadline.expired()) {
+    while (conversation.undecided()) {
       UdpSocket.Reply reply = socket.receive(endpoint, deadline);
       conversation.add(reply);
       if (reply instanceof UdpSocket.Reply.Nothing) {

@@ -1,0 +1,115 @@
+package dev.zprobe.probe.udp;
+
+import dev.zprobe.net.Application;
+import dev.zprobe.net.Deadline;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.RateTest;
+import dev.zprobe.observation.RateTest.Counts;
+import dev.zprobe.observation.Trace;
+import dev.zprobe.probe.Attempt;
+import dev.zprobe.probe.Attempts;
+import dev.zprobe.probe.Patience;
+import dev.zprobe.probe.netty.Sockets;
+import dev.zprobe.probe.netty.UdpSocket;
+import dev.zprobe.wire.Octets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks a port that answers at 5 requests a second and then at 50, as media would. Takes about five
+ * seconds. Blocks; safe for many threads.
+ */
+public final class RateStep {
+  private static final int SLOW = 5;
+  private static final int SLOW_REQUESTS = 8;
+  private static final int FAST = 50;
+  private static final int FAST_REQUESTS = 100;
+  private static final Duration LATE = Duration.ofMillis(500);
+
+  /** What a whole test takes at most, with room. */
+  public static final Duration NEEDED = Duration.ofSeconds(6);
+
+  private final Sockets sockets;
+  private final Attempts attempts;
+  private final UdpRequests requests = new UdpRequests();
+
+  public RateStep(Sockets sockets, Attempts attempts) {
+    this.sockets = sockets;
+    this.attempts = attempts;
+  }
+
+  /** Empty counts where this machine does not let it be sent. */
+  public RateTest measure(
+      String target, Endpoint endpoint, Application application, String host, Patience patience) {
+    Attempt attempt = attempts.begin(target);
+    Counts slow = new Counts(SLOW, 0, 0);
+    Counts fast = new Counts(FAST, 0, 0);
+    Optional<Failure> failure = Optional.empty();
+    UdpSocket.Opening opening = UdpSocket.open(sockets, endpoint);
+    if (opening instanceof UdpSocket.Opening.Refused refused) {
+      failure = Optional.of(refused.failure());
+    } else {
+      try (UdpSocket socket = ((UdpSocket.Opening.Open) opening).socket()) {
+        attempt.announce(socket.flow(endpoint));
+        Course course = new Course(socket, endpoint, application, host);
+        slow = run(course, SLOW, SLOW_REQUESTS, patience);
+        fast = run(course, FAST, FAST_REQUESTS, patience);
+      }
+    }
+    return new RateTest(attempt.stamp(), endpoint, slow, fast, failure, Trace.BLIND);
+  }
+
+  private record Course(
+      UdpSocket socket, Endpoint endpoint, Application application, String host) {}
+
+  private Counts run(Course course, int perSecond, int count, Patience patience) {
+    Duration interval = Duration.ofSeconds(1).dividedBy(perSecond);
+    List<UdpRequest> open = new ArrayList<>();
+    int tried = 0;
+    int sent = 0;
+    long next = System.nanoTime();
+    while (tried < count && !patience.run().expired()) {
+      UdpRequest request =
+          requests.of(course.application(), course.socket().flow(course.endpoint()), course.host());
+      // What this machine does not let go is nobody's loss.
+      if (course.socket().send(course.endpoint(), request.datagram()).isEmpty()) {
+        open.add(request);
+        sent++;
+      }
+      tried++;
+      next += interval.toNanos();
+      listen(course, open, new Deadline(next));
+    }
+    listenToTheEnd(course, open, patience.next(LATE));
+    return new Counts(perSecond, sent, sent - open.size());
+  }
+
+  private static void listen(Course course, List<UdpRequest> open, Deadline deadline) {
+    while (!deadline.expired()) {
+      take(course, open, deadline);
+    }
+  }
+
+  private static void listenToTheEnd(Course course, List<UdpRequest> open, Deadline deadline) {
+    while (!open.isEmpty() && !deadline.expired()) {
+      take(course, open, deadline);
+    }
+  }
+
+  private static void take(Course course, List<UdpRequest> open, Deadline deadline) {
+    UdpSocket.Reply reply = course.socket().receive(course.endpoint(), deadline);
+    if (reply instanceof UdpSocket.Reply.Datagram datagram
+        && datagram.from().equals(course.endpoint())) {
+      Octets octets = datagram.octets();
+      for (int index = 0; index < open.size(); index++) {
+        if (open.get(index).reader().apply(octets).complaint().isEmpty()) {
+          open.remove(index);
+          return;
+        }
+      }
+    }
+  }
+}
