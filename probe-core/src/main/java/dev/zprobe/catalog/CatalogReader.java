@@ -54,6 +54,8 @@ public final class CatalogReader {
   }
 
   /**
+   * Reads a catalog's text.
+   *
    * @param origin the file's name, for messages
    */
   public static Catalog parse(String json, String origin) {

@@ -42,6 +42,15 @@ public final class JsonText {
     }
   }
 
+  /** On one line. Does not close the stream. */
+  public static void writeLine(JsonNode tree, OutputStream out) throws IOException {
+    try (JsonGenerator generator = MAPPER.getFactory().createGenerator(out)) {
+      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      MAPPER.writeTree(generator, tree);
+      generator.writeRaw('\n');
+    }
+  }
+
   /** RFC 3339, UTC, microseconds. */
   public static String time(Instant time) {
     return MICROSECONDS.format(time);

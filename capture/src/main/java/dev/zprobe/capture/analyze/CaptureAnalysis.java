@@ -1,0 +1,235 @@
+package dev.zprobe.capture.analyze;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.capture.flow.CaptureTotals;
+import dev.zprobe.capture.flow.Flow;
+import dev.zprobe.capture.flow.FlowLimits;
+import dev.zprobe.capture.flow.FlowSink;
+import dev.zprobe.capture.flow.FlowTracker;
+import dev.zprobe.capture.flow.IcmpError;
+import dev.zprobe.capture.handshake.FlowProgress;
+import dev.zprobe.capture.handshake.HandshakeFollowers;
+import dev.zprobe.capture.handshake.KeyLog;
+import dev.zprobe.capture.handshake.ProtocolFacts;
+import dev.zprobe.capture.handshake.ZoomRecognition;
+import dev.zprobe.capture.packet.LinkType;
+import dev.zprobe.capture.packet.Outcome;
+import dev.zprobe.capture.source.CaptureInterface;
+import dev.zprobe.capture.source.Damage;
+import dev.zprobe.capture.source.Frame;
+import dev.zprobe.capture.source.FrameSink;
+import dev.zprobe.capture.source.PacketSource;
+import dev.zprobe.catalog.Catalog;
+import dev.zprobe.net.Place;
+import dev.zprobe.observation.Observations;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads captures once, from the first frame to the last. For one thread. */
+public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable {
+  private static final int TLS_KEY_LOG = 0x544c534b;
+  private static final int MOST_ICMP_ERRORS = 10_000;
+
+  private final FlowTracker tracker;
+  private final KeyLog keys;
+  private final ZoomRecognition recognition;
+  private final FlowObservations observations = new FlowObservations();
+  private final ArrayNode icmpErrors = JsonNodeFactory.instance.arrayNode();
+  private final Optional<FlowListing> listing;
+  private final FlowTable table = new FlowTable();
+  private Optional<Damage> damage = Optional.empty();
+  private int interfaces;
+
+  private CaptureAnalysis(
+      Catalog catalog, KeyLog keys, FlowLimits limits, Optional<FlowListing> listing) {
+    this.keys = keys;
+    this.recognition =
+        new ZoomRecognition(
+            catalog.targets().stream()
+                .filter(target -> !target.service().equals("certificates"))
+                .filter(target -> target.place() instanceof Place.Named)
+                .map(target -> registered(target.host().orElseThrow()))
+                .distinct()
+                .toList(),
+            catalog.ranges().stream().map(Catalog.Range::addresses).toList());
+    this.tracker =
+        new FlowTracker(
+            limits, new HandshakeFollowers(keys, HandshakeFollowers.HELD_BYTES), this);
+    this.listing = listing;
+  }
+
+  /**
+   * @param catalog tells the service's names and ranges
+   * @param keys for TLS 1.3; secrets in the capture are added
+   * @param withFlows keep every flow for {@link #writeFlows}
+   */
+  public static CaptureAnalysis of(
+      Catalog catalog, KeyLog keys, FlowLimits limits, boolean withFlows) throws IOException {
+    Optional<FlowListing> listing =
+        withFlows ? Optional.of(new FlowListing()) : Optional.empty();
+    return new CaptureAnalysis(catalog, keys, limits, listing);
+  }
+
+  /** The last two labels: under these a service names its servers. */
+  private static String registered(String host) {
+    int last = host.lastIndexOf('.');
+    int before = last < 0 ? -1 : host.lastIndexOf('.', last - 1);
+    return host.substring(before + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads everything; a damaged file is read up to the damage. */
+  public void read(PacketSource source) throws IOException {
+    source.deliver(this);
+    tracker.finish();
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    tracker.frame(frame);
+  }
+
+  @Override
+  public void custom(long frame, long enterprise, byte[] content) {
+    tracker.custom(frame, enterprise, content);
+  }
+
+  @Override
+  public void opened(CaptureInterface captureInterface) {
+    interfaces++;
+  }
+
+  @Override
+  public void secrets(int type, byte[] content) {
+    if (type == TLS_KEY_LOG) {
+      keys.add(new String(content, StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Override
+  public void damage(Damage seen) {
+    if (damage.isEmpty()) {
+      damage = Optional.of(seen);
+    }
+  }
+
+  @Override
+  public void finished(Flow flow) {
+    List<ProtocolFacts> facts = FlowProgress.facts(flow);
+    recognition.learn(facts);
+    List<String> zoom =
+        recognition.reasons(flow, facts).stream().map(ZoomRecognition.Reason::text).toList();
+    FlowView view = new FlowView(flow, facts, FlowProgress.of(flow, facts), zoom);
+    observations.add(view);
+    table.add(view);
+    if (listing.isPresent()) {
+      try {
+        listing.get().add(flow.number(), FlowJson.of(view));
+      } catch (IOException full) {
+        throw new UncheckedIOException(full);
+      }
+    }
+  }
+
+  @Override
+  public void icmpError(IcmpError error) {
+    if (icmpErrors.size() >= MOST_ICMP_ERRORS) {
+      return;
+    }
+    ObjectNode json = icmpErrors.addObject();
+    json.put("frame", error.frame());
+    json.put("from", FlowAddress.text(error.ipVersion(), error.fromHigh(), error.fromLow()));
+    json.put("type", error.type()).put("code", error.code());
+    IcmpError.Quote quote = error.quote();
+    if (quote.ipVersion() != 0) {
+      json.set("quoted", quoted(quote));
+    }
+    if (error.flow() > 0) {
+      json.put("flow", error.flow());
+    }
+  }
+
+  private static ObjectNode quoted(IcmpError.Quote quote) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    switch (quote.protocol()) {
+      case 6 -> json.put("transport", "tcp");
+      case 17 -> json.put("transport", "udp");
+      default -> json.put("protocol", quote.protocol());
+    }
+    json.put(
+        "source", FlowAddress.text(quote.ipVersion(), quote.sourceHigh(), quote.sourceLow()));
+    if (quote.ports().source() >= 0) {
+      json.put("sourcePort", quote.ports().source());
+    }
+    json.put(
+        "destination",
+        FlowAddress.text(quote.ipVersion(), quote.destinationHigh(), quote.destinationLow()));
+    if (quote.ports().destination() >= 0) {
+      json.put("destinationPort", quote.ports().destination());
+    }
+    return json;
+  }
+
+  /** What the flows amount to, for the rules. */
+  public Observations observations() {
+    return Observations.of(observations.targets(), observations.all());
+  }
+
+  public CaptureTotals totals() {
+    return tracker.totals();
+  }
+
+  /** Where the file broke off. */
+  public Optional<Damage> damage() {
+    return damage;
+  }
+
+  /** The failing handshakes first, the service's before others. */
+  public FlowTable table() {
+    return table;
+  }
+
+  /** Writes the flow listing; only after {@link #read}, and only when it was asked for. */
+  public void writeFlows(String name, OutputStream out) throws IOException {
+    listing.orElseThrow().writeTo(header(name), out);
+  }
+
+  private ObjectNode header(String name) {
+    CaptureTotals totals = totals();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("capture", name).put("frames", totals.packets()).put("flows", totals.flows());
+    ArrayNode types = json.putArray("linkTypes");
+    for (int type : totals.linkTypes()) {
+      types.add(LinkType.name(type));
+    }
+    json.put("interfaces", interfaces);
+    if (totals.packets() > 0) {
+      json.put("first", FlowJson.time(totals.firstNanos()));
+      json.put("last", FlowJson.time(totals.lastNanos()));
+    }
+    json.put("undecoded", totals.ended(Outcome.UNDECODED));
+    json.put("malformed", totals.ended(Outcome.MALFORMED));
+    json.put("truncated", totals.truncated());
+    damage.ifPresent(
+        broken ->
+            json.putObject("damage")
+                .put("atFrame", broken.atFrame())
+                .put("offset", broken.offset())
+                .put("what", broken.what()));
+    json.set("icmpErrors", icmpErrors);
+    return json;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (listing.isPresent()) {
+      listing.get().close();
+    }
+  }
+}

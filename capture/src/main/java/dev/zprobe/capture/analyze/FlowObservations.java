@@ -1,0 +1,214 @@
+package dev.zprobe.capture.analyze;
+
+import dev.zprobe.capture.flow.Mark;
+import dev.zprobe.capture.flow.Side;
+import dev.zprobe.capture.flow.TcpFlow;
+import dev.zprobe.capture.flow.TcpSide;
+import dev.zprobe.capture.handshake.HandshakeProgress;
+import dev.zprobe.net.Application;
+import dev.zprobe.net.Place;
+import dev.zprobe.net.Target;
+import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Frame;
+import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.IcmpError;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.Stamp;
+import dev.zprobe.observation.TcpConnect;
+import dev.zprobe.observation.Trace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns flows into the observations that a live run would have made, so that the same rules judge
+ * both. Keeps every failing flow and enough of the others to compare with, both bounded.
+ */
+final class FlowObservations {
+  private static final int MOST_FAILING = 4_000;
+  private static final int MOST_WORKING = 4_000;
+
+  /** Before this, an unanswered packet at the end of a capture is just not answered yet. */
+  private static final long LEAST_WAIT_NANOS = 900_000_000L;
+
+  private final List<Observation> observations = new ArrayList<>();
+  private final Map<String, Target> targets = new LinkedHashMap<>();
+  private int failing;
+  private int working;
+  private int next;
+
+  /** A flow that is over. */
+  void add(FlowView view) {
+    if (view.failed() ? failing >= MOST_FAILING : working >= MOST_WORKING) {
+      return;
+    }
+    String target = target(view);
+    Trace trace = trace(view);
+    int before = observations.size();
+    view.tcp().flatMap(tcp -> connect(view, tcp, target, trace)).ifPresent(observations::add);
+    SpokenObservations spoken = new SpokenObservations(this, view, target, trace);
+    observations.addAll(spoken.all());
+    if (observations.size() > before) {
+      if (view.failed()) {
+        failing++;
+      } else {
+        working++;
+      }
+    }
+  }
+
+  List<Observation> all() {
+    return observations;
+  }
+
+  List<Target> targets() {
+    return List.copyOf(targets.values());
+  }
+
+  Stamp stamp(FlowView view, String target) {
+    long elapsed = view.flow().lastNanos() - view.flow().startNanos();
+    return new Stamp(
+        "O" + ++next,
+        target,
+        Instant.ofEpochSecond(0, view.flow().startNanos()),
+        Duration.ofNanos(Math.max(0, elapsed)),
+        List.of(view.tuple()));
+  }
+
+  private Optional<Observation> connect(FlowView view, TcpFlow tcp, String target, Trace trace) {
+    TcpSide client = (TcpSide) view.client();
+    TcpSide server = (TcpSide) view.server();
+    if (!client.syn().seen()) {
+      return Optional.empty();
+    }
+    Optional<IcmpError> icmp = trace.icmpErrors().stream().findFirst();
+    if (server.synAck().seen() || server.firstData().seen()) {
+      return Optional.of(
+          new TcpConnect(
+              stamp(view, target), view.serverEnd(), Optional.empty(), Optional.empty(), trace));
+    }
+    Optional<Failure> failure = connectFailure(tcp, client, server, icmp);
+    return failure.map(
+        why -> new TcpConnect(stamp(view, target), view.serverEnd(), icmp, Optional.of(why), trace));
+  }
+
+  /** Empty when the capture ends too soon after the SYN to say anything. */
+  private static Optional<Failure> connectFailure(
+      TcpFlow tcp, TcpSide client, TcpSide server, Optional<IcmpError> icmp) {
+    if (server.reset().seen()) {
+      return Optional.of(Failure.of(FailureCode.CONNECT_REFUSED));
+    }
+    if (icmp.isPresent()) {
+      return switch (icmp.get().meaning()) {
+        case PORT_UNREACHABLE -> failed(FailureCode.CONNECT_REFUSED, icmp.get());
+        case PROHIBITED -> failed(FailureCode.CONNECT_PROHIBITED, icmp.get());
+        case NETWORK_UNREACHABLE, HOST_UNREACHABLE, TIME_EXCEEDED ->
+            failed(FailureCode.CONNECT_UNREACHABLE, icmp.get());
+        case PACKET_TOO_BIG, OTHER -> Optional.empty();
+      };
+    }
+    boolean waited = tcp.lastNanos() - client.syn().nanos() >= LEAST_WAIT_NANOS;
+    return waited || client.syns() > 1
+        ? Optional.of(new Failure(FailureCode.CONNECT_TIMEOUT, client.syns() + " SYN"))
+        : Optional.empty();
+  }
+
+  private static Optional<Failure> failed(FailureCode code, IcmpError icmp) {
+    return Optional.of(new Failure(code, icmp.text()));
+  }
+
+  /** One target per place and protocol: what the flow calls it, else its address. */
+  private String target(FlowView view) {
+    Application application = SpokenObservations.application(view);
+    Optional<String> name = SpokenObservations.name(view);
+    String place = name.orElse(view.serverEnd().addressText());
+    String id = place + ":" + view.serverEnd().port() + "/" + view.serverEnd().transport().text();
+    boolean service = !view.zoom().isEmpty();
+    targets.computeIfAbsent(
+        id,
+        fresh ->
+            new Target(
+                id,
+                service ? "zoom" : "other",
+                name.<Place>map(Place.Named::new)
+                    .orElse(new Place.Listed(List.of(view.serverEnd().address()))),
+                view.serverEnd().transport(),
+                List.of(view.serverEnd().port()),
+                application,
+                new Target.Promise(true, service, "the capture")));
+    return id;
+  }
+
+  private static Trace trace(FlowView view) {
+    List<Frame> frames = new ArrayList<>();
+    numbers(view, view.client(), true, frames);
+    numbers(view, view.server(), false, frames);
+    List<IcmpError> errors = new ArrayList<>();
+    for (dev.zprobe.capture.flow.IcmpError each : view.flow().icmpErrors()) {
+      errors.add(
+          new IcmpError(
+              FlowAddress.of(each.ipVersion(), each.fromHigh(), each.fromLow()),
+              each.type(),
+              each.code()));
+      frames.add(
+          frame(each.frame(), each.nanos(), false, each.timeToLive(), 0, Content.ICMP_ERROR));
+    }
+    frames.sort(Comparator.comparingLong(Frame::number));
+    String history = view.tcp().map(TcpFlow::history).orElse("");
+    return new Trace(true, history, frames, errors);
+  }
+
+  /** Landmarks with what they carried, other packets by number only. */
+  private static void numbers(FlowView view, Side side, boolean outgoing, List<Frame> frames) {
+    Map<Long, Frame> marked = new LinkedHashMap<>();
+    if (side instanceof TcpSide tcp) {
+      mark(tcp.syn(), outgoing, Content.SYN, marked);
+      mark(tcp.lastSyn(), outgoing, Content.SYN, marked);
+      mark(tcp.synAck(), outgoing, Content.SYN_ACK, marked);
+      mark(tcp.lastSynAck(), outgoing, Content.SYN_ACK, marked);
+      mark(tcp.firstData(), outgoing, Content.DATA, marked);
+      mark(tcp.lastData(), outgoing, Content.DATA, marked);
+      mark(tcp.fin(), outgoing, Content.FIN, marked);
+      mark(tcp.reset(), outgoing, Content.RESET, marked);
+    }
+    Content other = view.flow().udp() ? Content.DATAGRAM : Content.ACK;
+    long at = view.flow().startNanos();
+    for (long number : side.frames()) {
+      marked.computeIfAbsent(
+          number, fresh -> frame(number, at, outgoing, Math.max(0, side.timeToLive()), 0, other));
+    }
+    frames.addAll(marked.values());
+  }
+
+  private static void mark(Mark mark, boolean outgoing, Content what, Map<Long, Frame> marked) {
+    if (mark.seen()) {
+      marked.putIfAbsent(
+          mark.frame(),
+          frame(
+              mark.frame(),
+              mark.nanos(),
+              outgoing,
+              mark.timeToLive(),
+              mark.identification(),
+              what));
+    }
+  }
+
+  private static Frame frame(
+      long number, long nanos, boolean outgoing, int ttl, int id, Content what) {
+    return new Frame(number, Instant.ofEpochSecond(0, nanos), outgoing, ttl, id, what);
+  }
+
+  /** True when enough was waited for the missing message. */
+  static boolean waited(HandshakeProgress progress) {
+    return progress.trail().endedBy().isPresent()
+        || progress.trail().waitedNanos().orElse(0) >= LEAST_WAIT_NANOS;
+  }
+
+}

@@ -1,0 +1,91 @@
+package dev.zprobe.capture.analyze;
+
+import dev.zprobe.capture.handshake.HandshakeProgress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The flows that a reader wants to see first: handshakes that failed, and the service's own. */
+public final class FlowTable {
+  private static final int MOST_ROWS = 500;
+
+  private final List<Row> rows = new ArrayList<>();
+  private long failed;
+  private long complete;
+
+  FlowTable() {}
+
+  /**
+   * One flow.
+   *
+   * @param number as in the flow listing
+   * @param protocol what the handshake is of
+   * @param lastSeen the last message, empty text where none was
+   * @param missing the first that never came, empty when complete
+   */
+  public record Row(
+      long number,
+      String endpoints,
+      String protocol,
+      boolean complete,
+      String lastSeen,
+      String missing,
+      Ends ends) {}
+
+  /** How it ended, the frames, and whose it is. */
+  public record Ends(String endedBy, double waitedMs, List<Long> frames, List<String> zoom) {}
+
+  void add(FlowView view) {
+    Optional<HandshakeProgress> progress = view.progress();
+    if (progress.isEmpty()) {
+      return;
+    }
+    if (progress.get().complete()) {
+      complete++;
+    } else {
+      failed++;
+    }
+    boolean shown = !progress.get().complete() || !view.zoom().isEmpty();
+    if (shown && rows.size() < MOST_ROWS) {
+      rows.add(row(view, progress.get()));
+    }
+  }
+
+  private static Row row(FlowView view, HandshakeProgress progress) {
+    String endpoints = view.clientEnd().hostPort() + " > " + view.serverEnd();
+    Ends ends =
+        new Ends(
+            progress.trail().endedBy().orElse(""),
+            FlowJson.milliseconds(progress.trail().waitedNanos().orElse(0)),
+            progress.trail().frames(),
+            view.zoom());
+    return new Row(
+        view.flow().number(),
+        endpoints,
+        progress.protocol(),
+        progress.complete(),
+        progress.lastSeen().orElse(""),
+        progress.missing().orElse(""),
+        ends);
+  }
+
+  /** The service's first, failures before what worked, then in the order of the capture. */
+  public List<Row> rows() {
+    return rows.stream()
+        .sorted(
+            Comparator.comparing((Row row) -> row.ends().zoom().isEmpty())
+                .thenComparing(Row::complete)
+                .thenComparing(Row::number))
+        .toList();
+  }
+
+  /** Handshakes that did not get through, of all flows. */
+  public long failed() {
+    return failed;
+  }
+
+  public long complete() {
+    return complete;
+  }
+}

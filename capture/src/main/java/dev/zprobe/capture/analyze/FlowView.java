@@ -1,0 +1,72 @@
+package dev.zprobe.capture.analyze;
+
+import dev.zprobe.capture.flow.Flow;
+import dev.zprobe.capture.flow.Side;
+import dev.zprobe.capture.flow.TcpFlow;
+import dev.zprobe.capture.handshake.HandshakeProgress;
+import dev.zprobe.capture.handshake.ProtocolFacts;
+import dev.zprobe.net.Endpoint;
+import dev.zprobe.net.FiveTuple;
+import dev.zprobe.net.Transport;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A finished flow with what its dialogue says.
+ *
+ * @param progress of the handshake as a whole, the connection included; empty where nothing can be
+ *     said, as for a flow that was already under way
+ * @param zoom reasons to take it for the service's, in the words of the flow listing
+ */
+record FlowView(
+    Flow flow, List<ProtocolFacts> facts, Optional<HandshakeProgress> progress, List<String> zoom) {
+
+  boolean failed() {
+    return progress.filter(each -> !each.complete()).isPresent();
+  }
+
+  <T extends ProtocolFacts> Optional<T> only(Class<T> kind) {
+    return facts.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  Optional<TcpFlow> tcp() {
+    return flow instanceof TcpFlow tcp ? Optional.of(tcp) : Optional.empty();
+  }
+
+  Side client() {
+    return flow.openedByB() ? flow.b() : flow.a();
+  }
+
+  Side server() {
+    return flow.openedByB() ? flow.a() : flow.b();
+  }
+
+  InetAddress addressA() {
+    return FlowAddress.of(flow.ipVersion(), flow.highA(), flow.lowA());
+  }
+
+  InetAddress addressB() {
+    return FlowAddress.of(flow.ipVersion(), flow.highB(), flow.lowB());
+  }
+
+  Endpoint serverEnd() {
+    return flow.openedByB()
+        ? new Endpoint(addressA(), flow.portA(), transport())
+        : new Endpoint(addressB(), flow.portB(), transport());
+  }
+
+  Endpoint clientEnd() {
+    return flow.openedByB()
+        ? new Endpoint(addressB(), flow.portB(), transport())
+        : new Endpoint(addressA(), flow.portA(), transport());
+  }
+
+  FiveTuple tuple() {
+    return new FiveTuple(clientEnd(), serverEnd());
+  }
+
+  private Transport transport() {
+    return flow.udp() ? Transport.UDP : Transport.TCP;
+  }
+}

@@ -1,0 +1,245 @@
+package dev.zprobe.capture.analyze;
+
+import dev.zprobe.capture.flow.Flow;
+import dev.zprobe.capture.handshake.DnsFacts;
+import dev.zprobe.capture.handshake.HandshakeProgress;
+import dev.zprobe.capture.handshake.HttpFacts;
+import dev.zprobe.capture.handshake.ProtocolFacts;
+import dev.zprobe.capture.handshake.QuicFacts;
+import dev.zprobe.capture.handshake.SipFacts;
+import dev.zprobe.capture.handshake.StunFacts;
+import dev.zprobe.capture.handshake.TlsFacts;
+import dev.zprobe.capture.handshake.ZoomMediaFacts;
+import dev.zprobe.net.Addresses;
+import dev.zprobe.net.Application;
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.HttpExchange;
+import dev.zprobe.observation.IcmpError;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.Trace;
+import dev.zprobe.observation.UdpExchange;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The observations of what is spoken over one flow. */
+final class SpokenObservations {
+  private final FlowObservations collector;
+  private final FlowView view;
+  private final String target;
+  private final Trace trace;
+
+  SpokenObservations(FlowObservations collector, FlowView view, String target, Trace trace) {
+    this.collector = collector;
+    this.view = view;
+    this.target = target;
+    this.trace = trace;
+  }
+
+  List<Observation> all() {
+    List<Observation> all = new ArrayList<>();
+    for (ProtocolFacts each : view.facts()) {
+      if (each instanceof TlsFacts tls && tls.kind() == TlsFacts.Kind.TLS) {
+        new TlsObservation(view, trace).of(tls, collector, target).ifPresent(all::add);
+      } else if (each instanceof DnsFacts dns) {
+        dns.exchanges().forEach(exchange -> lookup(exchange).ifPresent(all::add));
+      } else if (each instanceof HttpFacts http) {
+        http.exchanges().stream().limit(8).forEach(exchange -> all.add(exchange(exchange)));
+      }
+    }
+    if (view.flow().udp() && request(view.facts())) {
+      datagrams().ifPresent(all::add);
+    }
+    return all;
+  }
+
+  /** A protocol over UDP in which a request is to be answered. */
+  private static boolean request(List<ProtocolFacts> facts) {
+    return facts.stream()
+        .anyMatch(
+            each ->
+                each instanceof StunFacts
+                    || each instanceof ZoomMediaFacts
+                    || each instanceof SipFacts
+                    || each instanceof QuicFacts);
+  }
+
+  private Optional<Observation> datagrams() {
+    Optional<HandshakeProgress> progress = view.progress();
+    if (progress.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean answered = view.server().packets() > 0;
+    Optional<IcmpError> icmp = trace.icmpErrors().stream().findFirst();
+    Optional<Failure> failure = Optional.empty();
+    if (!progress.get().complete() && icmp.isPresent() && !answered) {
+      failure = Optional.of(new Failure(FailureCode.UDP_REJECTED, icmp.get().text()));
+    } else if (!progress.get().complete() && !answered) {
+      if (!FlowObservations.waited(progress.get())) {
+        return Optional.empty();
+      }
+      failure =
+          Optional.of(new Failure(FailureCode.UDP_NO_REPLY, view.client().packets() + " tries"));
+    }
+    UdpExchange.Result result =
+        new UdpExchange.Result(
+            Math.toIntExact(Math.min(Integer.MAX_VALUE, view.client().packets())),
+            Math.toIntExact(Math.min(Integer.MAX_VALUE, view.server().packets())),
+            Duration.ZERO,
+            Optional.empty(),
+            icmp,
+            List.of());
+    return Optional.of(
+        new UdpExchange(
+            collector.stamp(view, target),
+            view.serverEnd(),
+            application(view),
+            result,
+            failure,
+            trace));
+  }
+
+  private Optional<Observation> lookup(DnsFacts.Exchange exchange) {
+    if (!exchange.question().type().equals("A") && !exchange.question().type().equals("AAAA")) {
+      return Optional.empty();
+    }
+    Optional<Failure> failure =
+        exchange.reply().isPresent()
+            ? rcode(exchange.reply().get())
+            : Optional.of(Failure.of(FailureCode.DNS_TIMEOUT));
+    if (exchange.reply().isEmpty()
+        && view.progress().filter(FlowObservations::waited).isEmpty()
+        && trace.icmpErrors().isEmpty()) {
+      return Optional.empty();
+    }
+    DnsLookup.Answer answer =
+        exchange
+            .reply()
+            .map(reply -> answer(reply, others(exchange)))
+            .orElse(DnsLookup.Answer.NONE);
+    return Optional.of(
+        new DnsLookup(
+            collector.stamp(view, target),
+            new DnsLookup.Question(
+                exchange.question().name(),
+                exchange.question().type(),
+                DnsLookup.Purpose.SERVICE),
+            new DnsLookup.NameServer(view.serverEnd(), DnsLookup.Role.SYSTEM),
+            answer,
+            failure,
+            trace));
+  }
+
+  private static List<DnsFacts.Reply> others(DnsFacts.Exchange exchange) {
+    return exchange.isAnsweredTwice() ? List.of(exchange.second().orElseThrow()) : List.of();
+  }
+
+  private DnsLookup.Answer answer(DnsFacts.Reply reply, List<DnsFacts.Reply> others) {
+    List<InetAddress> addresses =
+        reply.addresses().stream().flatMap(text -> Addresses.parse(text).stream()).toList();
+    Duration after = Duration.ofNanos(Math.max(0, reply.nanos() - view.flow().startNanos()));
+    return new DnsLookup.Answer(
+        reply.rcode(),
+        addresses,
+        reply.names(),
+        0,
+        reply.truncated(),
+        after,
+        others.stream().map(other -> answer(other, List.of())).toList());
+  }
+
+  private static Optional<Failure> rcode(DnsFacts.Reply reply) {
+    return switch (reply.rcode()) {
+      case "NOERROR" -> reply.answers() == 0
+          ? Optional.of(Failure.of(FailureCode.DNS_NO_DATA))
+          : Optional.empty();
+      case "NXDOMAIN" -> Optional.of(Failure.of(FailureCode.DNS_NXDOMAIN));
+      case "SERVFAIL" -> Optional.of(Failure.of(FailureCode.DNS_SERVFAIL));
+      case "REFUSED" -> Optional.of(Failure.of(FailureCode.DNS_REFUSED));
+      default -> Optional.of(new Failure(FailureCode.DNS_ERROR, reply.rcode()));
+    };
+  }
+
+  private Observation exchange(HttpFacts.Exchange exchange) {
+    Optional<HttpExchange.Reply> reply =
+        exchange.status().isPresent()
+            ? Optional.of(
+                new HttpExchange.Reply(
+                    exchange.status().getAsInt(), "", "", "", Optional.empty(), 0, true))
+            : Optional.empty();
+    Optional<Failure> failure =
+        reply.isPresent() || exchange.asked().isEmpty() ? Optional.empty() : unanswered();
+    String url =
+        exchange
+            .asked()
+            .map(asked -> "http://" + asked.host().orElse(target) + asked.path())
+            .orElse("");
+    return new HttpExchange(
+        collector.stamp(view, target), view.serverEnd(), url, reply, failure, trace);
+  }
+
+  /** Empty when the capture ends before an answer could be expected. */
+  private Optional<Failure> unanswered() {
+    Optional<HandshakeProgress> progress =
+        view.progress().filter(each -> !each.complete()).filter(FlowObservations::waited);
+    return progress.map(
+        each -> {
+          String end = each.trail().endedBy().orElse("");
+          FailureCode code =
+              end.endsWith("rst")
+                  ? FailureCode.HTTP_RESET
+                  : end.endsWith("fin") ? FailureCode.HTTP_CLOSED : FailureCode.HTTP_TIMEOUT;
+          return new Failure(code, end);
+        });
+  }
+
+  /** What is spoken, by content. */
+  static Application application(FlowView view) {
+    Application spoken = Application.NONE;
+    for (ProtocolFacts each : view.facts()) {
+      if (each instanceof TlsFacts) {
+        return Application.TLS;
+      }
+      if (each instanceof StunFacts stun) {
+        spoken =
+            stun.dialect() == StunFacts.Dialect.ZOOM ? Application.ZOOM_STUN : Application.STUN;
+      } else if (each instanceof ZoomMediaFacts) {
+        spoken = Application.ZOOM_MEDIA;
+      } else if (each instanceof SipFacts) {
+        spoken = Application.SIP;
+      } else if (each instanceof QuicFacts) {
+        spoken = Application.QUIC;
+      } else if (each instanceof DnsFacts) {
+        spoken = Application.DNS;
+      } else if (each instanceof HttpFacts) {
+        spoken = Application.HTTP;
+      }
+    }
+    return spoken;
+  }
+
+  /** The name that the client asked this server for. */
+  static Optional<String> name(FlowView view) {
+    for (ProtocolFacts each : view.facts()) {
+      Optional<String> name = Optional.empty();
+      if (each instanceof TlsFacts tls) {
+        name = tls.offer().flatMap(TlsFacts.Offer::serverName);
+      } else if (each instanceof QuicFacts quic) {
+        name = quic.offer().flatMap(TlsFacts.Offer::serverName);
+      }
+      if (name.filter(text -> !text.isBlank()).isPresent()) {
+        return name;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Which end of a flow a message came from, seen from the client. */
+  static boolean outgoing(Flow flow, dev.zprobe.capture.handshake.End from) {
+    return from == FactsJson.client(flow);
+  }
+}
