@@ -122,8 +122,8 @@ final class FactComparison {
     JsonNode node = expected.path("stun");
     Map<String, Integer> wanted = new TreeMap<>();
     node.path("messages")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             each ->
                 wanted.merge(
                     each.getKey().replace(" (classic)", ""),
