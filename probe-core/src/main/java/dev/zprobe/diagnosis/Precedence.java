@@ -25,7 +25,7 @@ final class Precedence {
 
   /** A note never explains anything: it says what is not known. */
   private static boolean explains(Finding reason, Finding follower) {
-    return reason != follower
+    return reason.cause() != follower.cause()
         && reason.judgement().severity() != Severity.NOTE
         && reason.cause().explains().contains(follower.cause())
         && (reason.cause().isGlobal() || within(reason, follower));
