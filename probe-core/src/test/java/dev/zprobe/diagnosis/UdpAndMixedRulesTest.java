@@ -149,7 +149,7 @@ class UdpAndMixedRulesTest {
     Expect.quiet(retries(10, 2));
   }
 
-  private static UdpExchange mapped(Scenes scene, String remote, int mappedPort) {
+  private static UdpExchange mapped(String remote, int mappedPort) {
     Endpoint local = Endpoint.udp(Scenes.address("10.0.0.9"), 40000);
     Endpoint far = Endpoint.udp(Scenes.address(remote), 3478);
     return new UdpExchange(
@@ -175,7 +175,7 @@ class UdpAndMixedRulesTest {
   @Test
   void mappingThatFollowsTheDestinationIsANote() {
     Scenes scene = media(true);
-    scene.add(mapped(scene, MEDIA, 50001)).add(mapped(scene, "203.0.113.31", 50002));
+    scene.add(mapped(scene, MEDIA, 50001)).add(mapped("203.0.113.31", 50002));
     Expect.quiet(scene);
     Expect.some(Cause.NAT_SYMMETRIC, scene);
     Scenes same = media(true);

@@ -57,7 +57,7 @@ record HelloExperiment(
                     ending(subject),
                     origin(land, visit, subject),
                     visit.handshakes().stream()
-                        .filter(each -> each != subject)
+                        .filter(each -> !each.equals(subject))
                         .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
                         .toList()));
   }

@@ -58,7 +58,7 @@ final class Batch {
     Deadline patience = deadline;
     boolean answered = !overrides.isEmpty();
     while (!answered && !patience.expired() && !allDone()) {
-      if (oneResolverDone() && patience == deadline) {
+      if (oneResolverDone() && patience.equals(deadline)) {
         patience = deadline.within(GRACE);
       }
       try {
