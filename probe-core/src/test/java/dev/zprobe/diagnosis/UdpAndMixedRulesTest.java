@@ -175,11 +175,11 @@ class UdpAndMixedRulesTest {
   @Test
   void mappingThatFollowsTheDestinationIsANote() {
     Scenes scene = media(true);
-    scene.add(mapped(scene, MEDIA, 50001)).add(mapped("203.0.113.31", 50002));
+    scene.add(mapped(MEDIA, 50001)).add(mapped("203.0.113.31", 50002));
     Expect.quiet(scene);
     Expect.some(Cause.NAT_SYMMETRIC, scene);
     Scenes same = media(true);
-    same.add(mapped(same, MEDIA, 50001)).add(mapped(same, "203.0.113.31", 50001));
+    same.add(mapped(MEDIA, 50001)).add(mapped("203.0.113.31", 50001));
     Expect.not(Cause.NAT_SYMMETRIC, same);
   }
 
