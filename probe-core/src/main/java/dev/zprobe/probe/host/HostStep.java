@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Looks at this machine once, without changing anything. */
@@ -38,15 +39,15 @@ public final class HostStep {
   private static final int MOST_ROUTES = 64;
 
   private final Attempts attempts;
-  private final HostSystem system;
+  private final Supplier<HostSystem> systems;
 
   public HostStep(Attempts attempts) {
-    this(attempts, HostSystem.ofThisMachine());
+    this(attempts, HostSystem::ofThisMachine);
   }
 
-  HostStep(Attempts attempts, HostSystem system) {
+  HostStep(Attempts attempts, Supplier<HostSystem> systems) {
     this.attempts = attempts;
-    this.system = system;
+    this.systems = systems;
   }
 
   /**
@@ -57,6 +58,7 @@ public final class HostStep {
    */
   public HostState look(Plan plan, Collection<InetAddress> addresses) {
     Attempt attempt = attempts.begin(TARGET);
+    HostSystem system = systems.get();
     Set<InetAddress> wanted = new LinkedHashSet<>();
     plan.everything().forEach(target -> wanted.addAll(target.listedAddresses()));
     wanted.addAll(addresses);

@@ -4,6 +4,7 @@ import dev.zprobe.observation.HostFacts.Proxy;
 import dev.zprobe.observation.HostFacts.Route;
 import dev.zprobe.probe.SystemCommand;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -35,6 +36,11 @@ interface HostSystem {
 
   static HostSystem ofThisMachine() {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    return new LinuxHost(SystemCommand::run, java.nio.file.Path.of("/"));
+    if (system.startsWith("mac")) {
+      return new MacHost(SystemCommand::run);
+    }
+    return system.startsWith("windows")
+        ? new WindowsHost(SystemCommand::run)
+        : new LinuxHost(SystemCommand::run, Path.of("/"));
   }
 }

@@ -1,8 +1,10 @@
 package dev.zprobe.probe.host;
 
+import dev.zprobe.net.Addresses;
 import dev.zprobe.observation.HostFacts.NeighbourState;
 import dev.zprobe.observation.HostFacts.Proxy;
 import dev.zprobe.observation.HostFacts.Route;
+import dev.zprobe.probe.proxy.ProxyDiscovery;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +30,7 @@ final class LinuxHost implements HostSystem {
 
   private final Commands commands;
   private final Path root;
+  private final Map<String, NeighbourState> neighbours = new HashMap<>();
 
   LinuxHost(Commands commands, Path root) {
     this.commands = commands;
@@ -64,17 +69,18 @@ final class LinuxHost implements HostSystem {
 
   @Override
   public Route route(InetAddress destination) {
-    String address = dev.zprobe.net.Addresses.text(destination);
+    String address = Addresses.text(destination);
     var result = commands.run("ip", "-j", "route", "get", address);
-    if (!result.started()) {
-      return SocketRoutes.route(destination);
+    boolean understood = result.output().contains("[") || result.output().contains("RTNETLINK");
+    if (!understood) {
+      return SocketRoutes.route(destination); // no iproute2, or one without JSON
     }
     return withNeighbour(IpRoute.route(address, result));
   }
 
   @Override
   public List<Proxy> proxies() {
-    return List.of();
+    return ProxyDiscovery.ofThisMachine().all();
   }
 
   @Override
@@ -98,15 +104,19 @@ final class LinuxHost implements HostSystem {
     if (gateway.isEmpty()) {
       return route;
     }
-    String address = dev.zprobe.net.Addresses.text(gateway.get());
+    String place = Addresses.text(gateway.get()) + " " + route.device();
+    return IpRoute.with(route, neighbours.computeIfAbsent(place, this::neighbour));
+  }
+
+  private NeighbourState neighbour(String place) {
+    String[] words = place.split(" ", 2);
     long until = System.nanoTime() + NEIGHBOUR_PATIENCE.toNanos();
     while (true) {
-      String output =
-          commands.run("ip", "-j", "neigh", "show", address, "dev", route.device()).output();
+      String output = commands.run("ip", "-j", "neigh", "show", words[0], "dev", words[1]).output();
       IpRoute.Neighbour state = IpRoute.neighbour(output);
       boolean pending = state == IpRoute.Neighbour.INCOMPLETE;
       if (!pending || System.nanoTime() > until) {
-        return IpRoute.with(route, pending ? NeighbourState.FAILED : state.settled());
+        return pending ? NeighbourState.FAILED : state.settled();
       }
     }
   }
