@@ -8,6 +8,7 @@ import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.UdpExchange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public record Losses(int sent, int lost, List<Observation> steps) {
 
   private static final int FEWEST_LOST = 4;
 
+  /** Between the first try of a datagram and the second, less what a busy machine takes. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(160);
+
   public Losses {
     steps = List.copyOf(steps);
   }
@@ -51,7 +55,9 @@ public record Losses(int sent, int lost, List<Observation> steps) {
   /** Requests of this step that an answer was expected for; 0 when it says nothing about loss. */
   public static int sent(Observation each) {
     if (each instanceof UdpExchange udp) {
-      return udp.worked() ? udp.result().sent() : 0;
+      // Beyond the first pause a try is repeated because the answer is far, not because it is lost.
+      boolean near = udp.result().roundTrip().compareTo(FIRST_PAUSE) < 0;
+      return udp.worked() && near ? udp.result().sent() : 0;
     }
     if (each instanceof RateTest rate) {
       return rate.slow().sent();

@@ -135,6 +135,14 @@ record HelloExperiment(
   }
 
   /**
+   * Data came to the interface and never to the socket: an earlier part of the answer is missing,
+   * and stays so although the server repeats it. False when the capture cannot say.
+   */
+  boolean hasHole() {
+    return !begun() && subject.trace().firstIn(Content.DATA).isPresent();
+  }
+
+  /**
    * After it had begun, nothing that was sent came through any more: not even the end of the
    * connection was acknowledged. False when the capture cannot say.
    */

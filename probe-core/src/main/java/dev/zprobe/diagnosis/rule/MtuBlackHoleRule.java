@@ -14,6 +14,7 @@ import dev.zprobe.diagnosis.Stage;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.Transport;
+import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.SizeTest;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Variant;
@@ -46,6 +47,7 @@ final class MtuBlackHoleRule implements Rule {
   public List<Finding> apply(Landscape land) {
     List<Finding> findings = new ArrayList<>(bySize(land));
     findings.addAll(byHello(land, findings));
+    findings.addAll(byHole(land));
     return findings;
   }
 
@@ -117,6 +119,40 @@ final class MtuBlackHoleRule implements Rule {
         draft.control(small(each), HelloExperiment.answer(small(each)) + ", being smaller");
       }
       findings.add(finish(draft, group.conclusion()));
+    }
+    return findings;
+  }
+
+  /** The server's large segments vanish, the small one behind them arrives: every time. */
+  private static List<Finding> byHole(Landscape land) {
+    Map<Visit, HelloExperiment> holes = new LinkedHashMap<>();
+    for (Visit visit : land.service(Transport.TCP)) {
+      HelloExperiment.of(land, visit)
+          .filter(each -> each.ending() == HelloExperiment.Ending.SILENCE && each.hasHole())
+          .filter(each -> each.anyAnswered().isEmpty())
+          .ifPresent(each -> holes.put(visit, each));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Group<Conclusion> group :
+        Groups.of(List.copyOf(holes.keySet()), visit -> new Conclusion(Transport.TCP, 0))) {
+      Draft draft =
+          draft(land, group.visits(), group.conclusion())
+              .grade(Confidence.LIKELY, Blame.NETWORK)
+              .progress("ClientHello", "ServerHello");
+      for (Visit visit : group.visits()) {
+        draft.subject(
+            holes.get(visit).subject(),
+            "the end of the answer arrives, its large segments before that never do");
+        visit.connects().stream()
+            .filter(Observation::worked)
+            .findFirst()
+            .ifPresent(each -> draft.control(each, "small packets pass"));
+      }
+      findings.add(
+          draft.finish(
+              draft.where()
+                  + " loses large packets of the server without a word, while small ones pass.",
+              "packets of rising size with DF"));
     }
     return findings;
   }

@@ -66,7 +66,7 @@ final class ServerSilentRule implements Rule {
           each.ending() == HelloExperiment.Ending.SILENCE
               && !each.begun()
               && each.anyAnswered().isEmpty();
-      if (!silent || dropped) {
+      if (!silent || dropped || each.hasHole()) {
         return Optional.empty();
       }
       boolean arrived = each.helloArrived().isPresent();
