@@ -60,8 +60,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
                 .toList(),
             catalog.ranges().stream().map(Catalog.Range::addresses).toList());
     this.tracker =
-        new FlowTracker(
-            limits, new HandshakeFollowers(keys, HandshakeFollowers.HELD_BYTES), this);
+        new FlowTracker(limits, new HandshakeFollowers(keys, HandshakeFollowers.HELD_BYTES), this);
     this.listing = listing;
   }
 
@@ -72,8 +71,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
    */
   public static CaptureAnalysis of(
       Catalog catalog, KeyLog keys, FlowLimits limits, boolean withFlows) throws IOException {
-    Optional<FlowListing> listing =
-        withFlows ? Optional.of(new FlowListing()) : Optional.empty();
+    Optional<FlowListing> listing = withFlows ? Optional.of(new FlowListing()) : Optional.empty();
     return new CaptureAnalysis(catalog, keys, limits, listing);
   }
 
@@ -162,8 +160,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
       case 17 -> json.put("transport", "udp");
       default -> json.put("protocol", quote.protocol());
     }
-    json.put(
-        "source", FlowAddress.text(quote.ipVersion(), quote.sourceHigh(), quote.sourceLow()));
+    json.put("source", FlowAddress.text(quote.ipVersion(), quote.sourceHigh(), quote.sourceLow()));
     if (quote.ports().source() >= 0) {
       json.put("sourcePort", quote.ports().source());
     }

@@ -95,7 +95,8 @@ final class FlowObservations {
     }
     Optional<Failure> failure = connectFailure(tcp, client, server, icmp);
     return failure.map(
-        why -> new TcpConnect(stamp(view, target), view.serverEnd(), icmp, Optional.of(why), trace));
+        why ->
+            new TcpConnect(stamp(view, target), view.serverEnd(), icmp, Optional.of(why), trace));
   }
 
   /** Empty when the capture ends too soon after the SYN to say anything. */
@@ -210,5 +211,4 @@ final class FlowObservations {
     return progress.trail().endedBy().isPresent()
         || progress.trail().waitedNanos().orElse(0) >= LEAST_WAIT_NANOS;
   }
-
 }

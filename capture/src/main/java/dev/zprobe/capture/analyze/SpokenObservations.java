@@ -125,9 +125,7 @@ final class SpokenObservations {
         new DnsLookup(
             collector.stamp(view, target),
             new DnsLookup.Question(
-                exchange.question().name(),
-                exchange.question().type(),
-                DnsLookup.Purpose.SERVICE),
+                exchange.question().name(), exchange.question().type(), DnsLookup.Purpose.SERVICE),
             new DnsLookup.NameServer(view.serverEnd(), DnsLookup.Role.SYSTEM),
             answer,
             failure,
@@ -154,9 +152,10 @@ final class SpokenObservations {
 
   private static Optional<Failure> rcode(DnsFacts.Reply reply) {
     return switch (reply.rcode()) {
-      case "NOERROR" -> reply.answers() == 0
-          ? Optional.of(Failure.of(FailureCode.DNS_NO_DATA))
-          : Optional.empty();
+      case "NOERROR" ->
+          reply.answers() == 0
+              ? Optional.of(Failure.of(FailureCode.DNS_NO_DATA))
+              : Optional.empty();
       case "NXDOMAIN" -> Optional.of(Failure.of(FailureCode.DNS_NXDOMAIN));
       case "SERVFAIL" -> Optional.of(Failure.of(FailureCode.DNS_SERVFAIL));
       case "REFUSED" -> Optional.of(Failure.of(FailureCode.DNS_REFUSED));

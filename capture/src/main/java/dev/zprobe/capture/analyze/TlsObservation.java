@@ -47,10 +47,7 @@ final class TlsObservation {
             collector.stamp(view, target),
             view.serverEnd(),
             new TlsHandshake.Hello(
-                offer.serverName().orElse(""),
-                TlsHandshake.Variant.NORMAL,
-                offer.versions(),
-                0),
+                offer.serverName().orElse(""), TlsHandshake.Variant.NORMAL, offer.versions(), 0),
             messages(tls),
             outcome(tls, chain, offer.serverName()),
             failure,
@@ -105,7 +102,8 @@ final class TlsObservation {
     }
     return end.endsWith("fin")
         ? new Failure(FailureCode.TLS_CLOSED, end)
-        : new Failure(FailureCode.TLS_TIMEOUT, progress.missing().orElse("nothing") + " never came");
+        : new Failure(
+            FailureCode.TLS_TIMEOUT, progress.missing().orElse("nothing") + " never came");
   }
 
   /** Judged by the capture's own time; whether the chain is trusted cannot be seen in frames. */

@@ -21,13 +21,17 @@ class ZoomSharedTest {
           AddressRange.parse("162.255.36.0/22").orElseThrow());
 
   private static List<Flow> flows(String name) throws IOException {
-    return HandshakeTruth.flows(HandshakeSharedTest.captures().resolve("ntop+nDPI/" + name), flow -> {});
+    return HandshakeTruth.flows(
+        HandshakeSharedTest.captures().resolve("ntop+nDPI/" + name), flow -> {});
   }
 
   private static <T extends ProtocolFacts> List<T> facts(List<Flow> flows, Class<T> kind) {
     List<T> found = new ArrayList<>();
     for (Flow flow : flows) {
-      FlowProgress.facts(flow).stream().filter(kind::isInstance).map(kind::cast).forEach(found::add);
+      FlowProgress.facts(flow).stream()
+          .filter(kind::isInstance)
+          .map(kind::cast)
+          .forEach(found::add);
     }
     return found;
   }

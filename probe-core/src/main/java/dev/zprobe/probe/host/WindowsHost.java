@@ -25,9 +25,27 @@ import java.util.Set;
 final class WindowsHost implements HostSystem {
   private static final List<String> TUNNEL_WORDS =
       List.of(
-          "wintun", "wireguard", "tap-windows", "openvpn", "anyconnect", "fortinet", "pangp",
-          "globalprotect", "zscaler", "juniper", "pulse secure", "check point", "sonicwall",
-          "wan miniport", "vpn", "tunnel", "teredo", "6to4", "isatap", "tailscale", "cloudflare");
+          "wintun",
+          "wireguard",
+          "tap-windows",
+          "openvpn",
+          "anyconnect",
+          "fortinet",
+          "pangp",
+          "globalprotect",
+          "zscaler",
+          "juniper",
+          "pulse secure",
+          "check point",
+          "sonicwall",
+          "wan miniport",
+          "vpn",
+          "tunnel",
+          "teredo",
+          "6to4",
+          "isatap",
+          "tailscale",
+          "cloudflare");
 
   private final Commands commands;
   private Optional<LongestPrefix> table = Optional.empty();
@@ -182,7 +200,8 @@ final class WindowsHost implements HostSystem {
   /** The output of {@code arp -a}: a row with the address and a hardware address. */
   static NeighbourState neighbour(String output, String address) {
     boolean known =
-        output.matches("(?s).*\\b" + address.replace(".", "\\.") + "\\s+([0-9a-f]{2}-){5}[0-9a-f]{2}\\b.*");
+        output.matches(
+            "(?s).*\\b" + address.replace(".", "\\.") + "\\s+([0-9a-f]{2}-){5}[0-9a-f]{2}\\b.*");
     return known ? NeighbourState.REACHABLE : NeighbourState.UNKNOWN;
   }
 }

@@ -109,7 +109,8 @@ class HostSystemsTest {
     assertEquals(
         RouteKind.NONE,
         MacHost.parse(
-                "x", new SystemCommand.Result(true, 1, "route: writing to routing socket: not in table"))
+                "x",
+                new SystemCommand.Result(true, 1, "route: writing to routing socket: not in table"))
             .kind());
     assertEquals(
         NeighbourState.REACHABLE,
@@ -196,8 +197,7 @@ class HostSystemsTest {
 
   private static HostSystem.Commands kept(Map<String, SystemCommand.Result> outputs) {
     return command ->
-        outputs.getOrDefault(
-            String.join(" ", command), new SystemCommand.Result(false, -1, ""));
+        outputs.getOrDefault(String.join(" ", command), new SystemCommand.Result(false, -1, ""));
   }
 
   private static SystemCommand.Result ok(String file) {
