@@ -1,6 +1,7 @@
 package dev.zprobe.cli;
 
 import dev.zprobe.catalog.CatalogException;
+import dev.zprobe.cli.command.AnalyzeCommand;
 import dev.zprobe.cli.command.CatalogCommand;
 import dev.zprobe.cli.command.DemoCommand;
 import dev.zprobe.cli.command.Pipeline;
@@ -49,6 +50,7 @@ public final class Main {
   private CommandLine commandLine() {
     CommandLine line = new CommandLine(new Verbs());
     line.addSubcommand(new RunCommand(console, pipeline));
+    line.addSubcommand(new AnalyzeCommand(console, pipeline));
     line.addSubcommand(new DemoCommand(console, pipeline));
     line.addSubcommand(CatalogCommand.commandLine(console));
     line.setOut(new PrintWriter(console.out(), true));

@@ -13,6 +13,7 @@ public final class FlowTable {
   private final List<Row> rows = new ArrayList<>();
   private long failed;
   private long complete;
+  private long ofService;
 
   FlowTable() {}
 
@@ -38,15 +39,20 @@ public final class FlowTable {
 
   void add(FlowView view) {
     Optional<HandshakeProgress> progress = view.progress();
+    if (!view.zoom().isEmpty()) {
+      ofService++;
+    }
     if (progress.isEmpty()) {
       return;
     }
+    boolean unfinished =
+        !progress.get().complete() && !FlowObservations.waited(progress.get());
     if (progress.get().complete()) {
       complete++;
-    } else {
+    } else if (!unfinished) {
       failed++;
     }
-    boolean shown = !progress.get().complete() || !view.zoom().isEmpty();
+    boolean shown = !progress.get().complete() && !unfinished || !view.zoom().isEmpty();
     if (shown && rows.size() < MOST_ROWS) {
       rows.add(row(view, progress.get()));
     }
@@ -80,12 +86,17 @@ public final class FlowTable {
         .toList();
   }
 
-  /** Handshakes that did not get through, of all flows. */
+  /** Handshakes that did not get through; those that the capture cuts off do not count. */
   public long failed() {
     return failed;
   }
 
   public long complete() {
     return complete;
+  }
+
+  /** Flows of the service, whatever their state. */
+  public long ofService() {
+    return ofService;
   }
 }

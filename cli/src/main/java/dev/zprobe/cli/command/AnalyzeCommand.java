@@ -1,0 +1,183 @@
+package dev.zprobe.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.capture.analyze.CaptureAnalysis;
+import dev.zprobe.capture.flow.FlowLimits;
+import dev.zprobe.capture.handshake.KeyLog;
+import dev.zprobe.capture.source.CaptureFiles;
+import dev.zprobe.capture.source.NotACaptureException;
+import dev.zprobe.capture.source.PacketSource;
+import dev.zprobe.catalog.Catalog;
+import dev.zprobe.catalog.CatalogReader;
+import dev.zprobe.cli.option.AnalyzeOptions;
+import dev.zprobe.cli.option.GlobalOptions;
+import dev.zprobe.cli.option.OutputOptions;
+import dev.zprobe.cli.render.AnalysisText;
+import dev.zprobe.cli.shell.Console;
+import dev.zprobe.cli.shell.ExitCode;
+import dev.zprobe.cli.shell.Refusal;
+import dev.zprobe.cli.shell.Version;
+import dev.zprobe.diagnosis.Diagnosis;
+import dev.zprobe.evidence.BundleDirectory;
+import dev.zprobe.evidence.BundleWriter;
+import dev.zprobe.evidence.EvidenceBundle;
+import dev.zprobe.evidence.JsonText;
+import dev.zprobe.evidence.ReportJson;
+import dev.zprobe.evidence.RunRecord;
+import dev.zprobe.observation.Observations;
+import dev.zprobe.traffic.CaptureReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The diagnosis from capture files alone. */
+@Command(
+    name = "analyze",
+    description = "Say of every flow in capture files how far its handshake got, and why.")
+public final class AnalyzeCommand implements Callable<Integer> {
+  private static final String STANDARD_STREAM = "-";
+
+  private final Console console;
+  private final Pipeline pipeline;
+  private final InstantSource clock = InstantSource.system();
+
+  @Mixin private GlobalOptions options;
+  @Mixin private AnalyzeOptions how;
+  @Mixin private OutputOptions output;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "pcap or pcapng, gzipped or not, a directory of them, or - for standard input.")
+  private List<String> files = new ArrayList<>();
+
+  public AnalyzeCommand(Console console, Pipeline pipeline) {
+    this.console = console;
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public Integer call() {
+    Catalog catalog = how.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
+    Instant started = clock.instant();
+    FlowLimits limits = FlowLimits.ofMemory(how.memoryBytes());
+    try (CaptureAnalysis analysis =
+        CaptureAnalysis.of(catalog, keys(), limits, !how.flows().isEmpty())) {
+      read(analysis);
+      Observations seen = analysis.observations();
+      Diagnosis diagnosis = pipeline.diagnose(seen);
+      CaptureReport capture =
+          new CaptureReport(true, "", List.of(), analysis.totals().packets(), 0);
+      RunRecord run =
+          RunRecord.begin("analyze", started, false, Version.TEXT).endedAt(clock.instant());
+      EvidenceBundle bundle = new EvidenceBundle(run, seen, capture, diagnosis);
+      write(analysis, ReportJson.of(bundle));
+      show(analysis, bundle);
+      return exit(analysis, diagnosis).number();
+    } catch (IOException broken) {
+      throw Refusal.usage(
+          String.join(", ", files) + ": cannot be read: " + FileTrouble.words(broken));
+    }
+  }
+
+  private void read(CaptureAnalysis analysis) throws IOException {
+    try (PacketSource source = source()) {
+      analysis.read(source);
+    }
+  }
+
+  private PacketSource source() {
+    try {
+      return files.equals(List.of(STANDARD_STREAM))
+          ? CaptureFiles.of(System.in)
+          : CaptureFiles.of(files.stream().map(Path::of).toList());
+    } catch (NotACaptureException no) {
+      throw Refusal.usage(no.getMessage());
+    }
+  }
+
+  private KeyLog keys() {
+    KeyLog keys = new KeyLog();
+    for (Path file : how.keys()) {
+      try {
+        keys.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+      } catch (IOException unreadable) {
+        throw Refusal.usage(file + ": cannot be read: " + FileTrouble.words(unreadable));
+      }
+    }
+    return keys;
+  }
+
+  private void write(CaptureAnalysis analysis, ObjectNode report) {
+    Path target = Path.of(".");
+    try {
+      if (output.out().isPresent()) {
+        target = output.out().get();
+        BundleWriter.write(BundleDirectory.create(target), report);
+      }
+      if (output.reportFile().isPresent()) {
+        target = output.reportFile().get();
+        BundleWriter.atomically(target, out -> JsonText.write(report, out));
+      }
+      if (output.reportToStandardOutput() || options.json()) {
+        JsonText.write(report, console.out());
+      }
+      if (how.flows().equals(STANDARD_STREAM)) {
+        analysis.writeFlows(name(), console.out());
+      } else if (!how.flows().isEmpty()) {
+        target = Path.of(how.flows());
+        BundleWriter.atomically(target, out -> analysis.writeFlows(name(), out));
+      }
+    } catch (IOException refused) {
+      throw Refusal.environment(
+          "cannot write " + target + " (" + FileTrouble.words(refused) + "); choose another place");
+    }
+  }
+
+  /** The file's own name, without the directories that are nobody's business. */
+  private String name() {
+    List<String> names = new ArrayList<>();
+    for (String each : files) {
+      Path last = Path.of(each).getFileName();
+      names.add(last == null ? each : last.toString());
+    }
+    return String.join(" ", names);
+  }
+
+  private void show(CaptureAnalysis analysis, EvidenceBundle bundle) {
+    boolean taken =
+        output.reportToStandardOutput() || options.json() || how.flows().equals(STANDARD_STREAM);
+    AnalysisText text =
+        new AnalysisText(
+            options.palette(console), console.width(), options.verbose(), how.zoomOnly());
+    analysis
+        .damage()
+        .map(damage -> AnalysisText.damage(name(), damage))
+        .ifPresent(console.err()::println);
+    if (!taken) {
+      List<String> lines =
+          options.quiet()
+              ? text.verdict(bundle.diagnosis(), analysis.table())
+              : text.lines(bundle.diagnosis(), analysis);
+      lines.forEach(console.out()::println);
+    }
+  }
+
+  private static ExitCode exit(CaptureAnalysis analysis, Diagnosis diagnosis) {
+    boolean found =
+        switch (diagnosis.verdict().status()) {
+          case BLOCKED, DEGRADED -> true;
+          case HEALTHY, INCONCLUSIVE -> false;
+        };
+    return found || analysis.table().failed() > 0 ? ExitCode.FOUND : ExitCode.HEALTHY;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.zprobe.cli.option;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How capture files are read and what is shown of them. */
+public final class AnalyzeOptions {
+  @Option(
+      names = "--flows",
+      paramLabel = "FILE|-",
+      description = "Every flow as JSON Lines; - is standard output.")
+  private String flows = "";
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "FILE",
+      description = "Names and ranges of the service, instead of the built-in catalog's.")
+  private Path catalog;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = "NSS key log, beside the secrets that a pcapng may carry. (repeatable)")
+  private List<Path> keys = new ArrayList<>();
+
+  @Option(names = "--zoom", description = "Only the service's flows in the tables.")
+  private boolean zoomOnly;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "Upper bound for flow state (default: 512M); what is shed is counted.")
+  private long memoryBytes = 512L << 20;
+
+  /** Empty when not asked for. */
+  public String flows() {
+    return flows;
+  }
+
+  public Optional<Path> catalog() {
+    return Optional.ofNullable(catalog);
+  }
+
+  public List<Path> keys() {
+    return List.copyOf(keys);
+  }
+
+  public boolean zoomOnly() {
+    return zoomOnly;
+  }
+
+  public long memoryBytes() {
+    return memoryBytes;
+  }
+}
