@@ -37,7 +37,8 @@ public final class AnalysisText {
   /** The verdict with the count of handshakes. */
   public List<String> verdict(Diagnosis diagnosis, FlowTable table) {
     List<String> lines =
-        new ArrayList<>(new TerminalReport(palette, width, everything).verdict(diagnosis.verdict()));
+        new ArrayList<>(
+            new TerminalReport(palette, width, everything).verdict(diagnosis.verdict()));
     lines.add(
         "  %d handshakes complete, %d not; %d of the service's flows"
             .formatted(table.complete(), table.failed(), table.ofService()));
@@ -76,7 +77,8 @@ public final class AnalysisText {
     Table table = new Table(palette);
     List<Cell> head = new ArrayList<>();
     for (String title :
-        List.of("flow", "from > to", "handshake", "last seen", "missing", "ended", "frames", "zoom")) {
+        List.of(
+            "flow", "from > to", "handshake", "last seen", "missing", "ended", "frames", "zoom")) {
       head.add(new Cell(Palette.Tone.FAINT, title));
     }
     table.add(head);
