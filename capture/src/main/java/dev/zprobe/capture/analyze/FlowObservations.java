@@ -4,6 +4,7 @@ import dev.zprobe.capture.flow.Mark;
 import dev.zprobe.capture.flow.Side;
 import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.flow.TcpSide;
+import dev.zprobe.capture.handshake.DnsFacts;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Place;
@@ -48,10 +49,12 @@ final class FlowObservations {
     if (view.failed() ? failing >= MOST_FAILING : working >= MOST_WORKING) {
       return;
     }
-    String target = target(view);
+    String target = view.only(DnsFacts.class).isPresent() ? "" : target(view);
     Trace trace = trace(view);
     int before = observations.size();
-    view.tcp().flatMap(tcp -> connect(view, tcp, target, trace)).ifPresent(observations::add);
+    if (!target.isEmpty()) {
+      view.tcp().flatMap(tcp -> connect(view, tcp, target, trace)).ifPresent(observations::add);
+    }
     SpokenObservations spoken = new SpokenObservations(this, view, target, trace);
     observations.addAll(spoken.all());
     if (observations.size() > before) {
@@ -144,6 +147,26 @@ final class FlowObservations {
                 application,
                 new Target.Promise(true, service, "the capture")));
     return id;
+  }
+
+  /** A name that was asked for in vain is a target of its own, one without an endpoint. */
+  String asked(FlowView view, String name, boolean inVain) {
+    boolean service = !view.zoom().isEmpty();
+    if (!inVain || !service) {
+      return name;
+    }
+    targets.computeIfAbsent(
+        name,
+        fresh ->
+            new Target(
+                name,
+                "zoom",
+                new Place.Named(name),
+                view.serverEnd().transport(),
+                List.of(),
+                Application.DNS,
+                new Target.Promise(true, true, "the capture")));
+    return name;
   }
 
   private static Trace trace(FlowView view) {
