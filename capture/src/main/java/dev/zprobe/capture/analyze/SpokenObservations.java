@@ -123,7 +123,8 @@ final class SpokenObservations {
             .orElse(DnsLookup.Answer.NONE);
     return Optional.of(
         new DnsLookup(
-            collector.stamp(view, collector.asked(view, exchange.question().name(), failure.isPresent())),
+            collector.stamp(
+                view, collector.asked(view, exchange.question().name(), failure.isPresent())),
             new DnsLookup.Question(
                 exchange.question().name(), exchange.question().type(), DnsLookup.Purpose.SERVICE),
             new DnsLookup.NameServer(view.serverEnd(), DnsLookup.Role.SYSTEM),
