@@ -47,6 +47,7 @@ public final class Main {
     return code;
   }
 
+  @SuppressWarnings("DefaultCharset") // help is ASCII, and the streams encode for themselves
   private CommandLine commandLine() {
     CommandLine line = new CommandLine(new Verbs());
     line.addSubcommand(new RunCommand(console, pipeline));

@@ -104,7 +104,8 @@ class SourcesTest {
   private static int count(String parameters) {
     int depth = 0;
     int commas = 0;
-    for (char each : parameters.toCharArray()) {
+    for (int at = 0; at < parameters.length(); at++) {
+      char each = parameters.charAt(at);
       depth += each == '<' || each == '(' ? 1 : each == '>' || each == ')' ? -1 : 0;
       commas += each == ',' && depth == 0 ? 1 : 0;
     }

@@ -66,8 +66,11 @@ final class FlowObservations {
     }
   }
 
+  /** Everything, and what other flows of this capture are as controls of those that failed. */
   List<Observation> all() {
-    return observations;
+    List<Observation> all = new ArrayList<>(observations);
+    all.addAll(new NameControls(observations).of(() -> "O" + ++next));
+    return all;
   }
 
   List<Target> targets() {

@@ -28,6 +28,9 @@ import java.util.Optional;
 
 /** The observations of what is spoken over one flow. */
 final class SpokenObservations {
+  private static final int TRACEROUTE_FIRST = 33434;
+  private static final int TRACEROUTE_LAST = 33534;
+
   private final FlowObservations collector;
   private final FlowView view;
   private final String target;
@@ -51,10 +54,16 @@ final class SpokenObservations {
         http.exchanges().stream().limit(8).forEach(exchange -> all.add(exchange(exchange)));
       }
     }
-    if (view.flow().udp() && request(view.facts())) {
+    if (view.flow().udp() && request(view.facts()) && !isTraceroute()) {
       datagrams().ifPresent(all::add);
     }
     return all;
+  }
+
+  /** Datagrams that are sent to be refused, so that routers show themselves. */
+  private boolean isTraceroute() {
+    int port = view.serverEnd().port();
+    return port >= TRACEROUTE_FIRST && port <= TRACEROUTE_LAST;
   }
 
   /** A protocol over UDP in which a request is to be answered. */

@@ -23,6 +23,7 @@ public final class CaptureTotals {
 
   CaptureTotals() {}
 
+  @SuppressWarnings("EnumOrdinal") // an index of this run only, on the hot path
   void count(Frame frame, Decoded decoded) {
     packets++;
     bytes += frame.original();
@@ -78,6 +79,7 @@ public final class CaptureTotals {
   }
 
   /** How many packets' innermost layer ended so. */
+  @SuppressWarnings("EnumOrdinal")
   public long ended(Outcome outcome) {
     return outcomes[outcome.ordinal()];
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param offer from the first ClientHello, where one was seen
  * @param choice from the ServerHello, where one was seen
- * @param certificates the server's chain, leaf first
+ * @param chain Zeek's letters and the server's certificates, leaf first
  */
 public record TlsFacts(
     Kind kind,

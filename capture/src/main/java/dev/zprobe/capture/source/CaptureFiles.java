@@ -84,6 +84,7 @@ public final class CaptureFiles implements PacketSource {
 
   private record FirstMoment(boolean isCapture, long nanos) {}
 
+  @SuppressWarnings("try") // closed from within, since one frame is enough
   private static FirstMoment firstMoment(Path file) {
     long[] nanos = {Long.MAX_VALUE};
     try (CaptureFiles one = new CaptureFiles(List.of(file), InputStream.nullInputStream())) {

@@ -36,7 +36,7 @@ class FlowSharedTest {
         differences.addAll(verdict.differences());
       }
     }
-    long agreement = 100_000 - 100_000 * differences.size() / Math.max(1, facts);
+    long agreement = 100_000 - 100_000L * differences.size() / Math.max(1, facts);
     assertTrue(
         agreement >= LEAST_AGREEMENT,
         differences.size() + " of " + facts + " facts differ:\n" + String.join("\n", differences));

@@ -45,7 +45,7 @@ class HandshakeSharedTest {
     if (!list.isEmpty()) {
       Files.write(Path.of(list), differences);
     }
-    long agreement = 100_000 - 100_000 * differences.size() / Math.max(1, facts);
+    long agreement = 100_000 - 100_000L * differences.size() / Math.max(1, facts);
     assertTrue(
         agreement >= LEAST_AGREEMENT,
         differences.size() + " of " + facts + " facts differ: " + String.join("\n", differences));

@@ -182,6 +182,7 @@ class CaptureFilesTest {
     }
   }
 
+  @SuppressWarnings("try") // closed from within
   @Test
   void closingEndsTheDelivery() throws IOException {
     byte[] file = recording(50);
@@ -196,6 +197,7 @@ class CaptureFilesTest {
     }
   }
 
+  @SuppressWarnings("InputStreamSlowMultibyteRead") // one byte is enough to fail
   @Test
   void aStreamThatFailsIsDamage() throws IOException {
     byte[] file = recording(3);

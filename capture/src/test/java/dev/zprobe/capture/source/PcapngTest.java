@@ -17,6 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("ByteBufferBackingArray") // of buffers allocated here
 class PcapngTest {
   private static final PcapngWriter.Producer PRODUCER =
       new PcapngWriter.Producer("lab", "Linux", "test", "one capture");

@@ -26,6 +26,7 @@ public record Console(
   private static final int WIDEST = 140;
 
   /** The process's own streams. The launcher says which of them are terminals; else we guess. */
+  @SuppressWarnings("SystemConsoleNull") // a guess for when no launcher says better
   public static Console ofProcess() {
     Charset charset = terminalCharset();
     String terminals = System.getProperty("zprobe.terminals");

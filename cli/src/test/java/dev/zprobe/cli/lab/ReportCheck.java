@@ -125,7 +125,7 @@ final class ReportCheck {
           .forEach(
               field -> {
                 if (field.getValue().isArray()) {
-                  ((ArrayNode) union.withArray("/" + field.getKey()))
+                  union.withArray("/" + field.getKey())
                       .addAll((ArrayNode) field.getValue());
                 } else {
                   union.set(field.getKey(), field.getValue());

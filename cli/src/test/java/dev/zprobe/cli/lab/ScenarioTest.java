@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -145,8 +146,8 @@ class ScenarioTest {
     return Files.createTempDirectory(folder, scenario.name() + "-").resolve("bundle");
   }
 
-  private static TreeSet<String> causes(JsonNode report) {
-    TreeSet<String> causes = new TreeSet<>();
+  private static Set<String> causes(JsonNode report) {
+    Set<String> causes = new TreeSet<>();
     for (JsonNode finding : report.path("findings")) {
       if (!finding.has("explainedBy") && !finding.path("severity").asText().equals("note")) {
         causes.add(finding.path("cause").asText());

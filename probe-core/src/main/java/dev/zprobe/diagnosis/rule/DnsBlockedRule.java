@@ -44,7 +44,7 @@ final class DnsBlockedRule implements Rule {
     Names names = Names.of(land);
     Map<Conclusion, List<String>> blocked = new LinkedHashMap<>();
     for (String name : names.names()) {
-      conclude(names, name)
+      conclude(land, names, name)
           .ifPresent(how -> blocked.computeIfAbsent(how, key -> new ArrayList<>()).add(name));
     }
     List<Finding> findings = new ArrayList<>();
@@ -56,7 +56,7 @@ final class DnsBlockedRule implements Rule {
    * A client takes the first answer that it gets: the first resolver that answers decides, and a
    * denial by a later one of them does no harm.
    */
-  private static Optional<Conclusion> conclude(Names names, String name) {
+  private static Optional<Conclusion> conclude(Landscape land, Names names, String name) {
     List<DnsLookup> independent = names.independent(name);
     List<InetAddress> any = Names.addresses(independent);
     List<DnsLookup> first =
@@ -72,6 +72,10 @@ final class DnsBlockedRule implements Rule {
     boolean known = !any.isEmpty();
     boolean dropped = denial.get().equals("NXDOMAIN") || denial.get().equals("no data");
     if (!known && dropped && !othersResolve(names, name)) {
+      return Optional.empty();
+    }
+    // An address at which something answers is odd, but it is not nowhere.
+    if (!known && Names.addresses(first).stream().anyMatch(land.seen()::alive)) {
       return Optional.empty();
     }
     return Optional.of(
