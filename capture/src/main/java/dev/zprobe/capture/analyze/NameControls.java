@@ -57,8 +57,7 @@ final class NameControls {
 
   private static TlsHandshake control(TlsHandshake hand, String target, String id) {
     Stamp when = hand.stamp();
-    Variant variant =
-        hand.hello().serverName().isEmpty() ? Variant.NO_NAME : Variant.OTHER_NAME;
+    Variant variant = hand.hello().serverName().isEmpty() ? Variant.NO_NAME : Variant.OTHER_NAME;
     return new TlsHandshake(
         new Stamp(id, target, when.started(), when.elapsed(), when.flows()),
         hand.endpoint(),

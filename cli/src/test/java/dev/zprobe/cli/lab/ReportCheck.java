@@ -125,8 +125,7 @@ final class ReportCheck {
           .forEach(
               field -> {
                 if (field.getValue().isArray()) {
-                  union.withArray("/" + field.getKey())
-                      .addAll((ArrayNode) field.getValue());
+                  union.withArray("/" + field.getKey()).addAll((ArrayNode) field.getValue());
                 } else {
                   union.set(field.getKey(), field.getValue());
                 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One folder of {@code testdata/scenario}: the faults to apply (lines of the file of that name)
- * and what the report must then say ({@code expect.json}, see the README there).
+ * One folder of {@code testdata/scenario}: the faults to apply (lines of the file of that name) and
+ * what the report must then say ({@code expect.json}, see the README there).
  */
 record Scenario(String name, List<String> faults, JsonNode expect) {
   private static final ObjectMapper JSON = new ObjectMapper();
