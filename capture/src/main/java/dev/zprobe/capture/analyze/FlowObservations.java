@@ -68,9 +68,7 @@ final class FlowObservations {
 
   /** Everything, and what other flows of this capture are as controls of those that failed. */
   List<Observation> all() {
-    List<Observation> all = new ArrayList<>(observations);
-    all.addAll(new NameControls(observations).of(() -> "O" + ++next));
-    return all;
+    return new NameControls(observations).named(observations);
   }
 
   List<Target> targets() {

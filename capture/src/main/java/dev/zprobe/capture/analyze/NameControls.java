@@ -3,69 +3,81 @@ package dev.zprobe.capture.analyze;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Stamp;
+import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Hello;
 import dev.zprobe.observation.TlsHandshake.Variant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A capture makes no experiments, but it may hold some: an answered hello with another name at the
- * endpoint where a hello died is the control that a live run would have tried.
+ * endpoint where a hello always died is the control that a live run would have tried.
  */
 final class NameControls {
-  private final Map<Endpoint, List<TlsHandshake>> answered = new LinkedHashMap<>();
-  private final List<TlsHandshake> died = new ArrayList<>();
+  private final Map<Endpoint, Set<String>> died = new HashMap<>();
+  private final Map<Endpoint, String> subjects = new HashMap<>();
 
   NameControls(List<Observation> seen) {
+    Map<Endpoint, Set<String>> answered = new HashMap<>();
     for (Observation each : seen) {
       if (each instanceof TlsHandshake hand) {
-        if (hand.answered()) {
-          answered.computeIfAbsent(hand.endpoint(), fresh -> new ArrayList<>()).add(hand);
-        } else if (!hand.worked()) {
-          died.add(hand);
+        Map<Endpoint, Set<String>> side = hand.answered() ? answered : died;
+        if (hand.answered() || !hand.worked()) {
+          side.computeIfAbsent(hand.endpoint(), fresh -> new HashSet<>()).add(name(hand));
         }
       }
     }
-  }
-
-  /** At most one per failing target and endpoint. */
-  List<Observation> of(Supplier<String> ids) {
-    List<Observation> controls = new ArrayList<>();
-    Set<List<Object>> done = new HashSet<>();
-    for (TlsHandshake failed : died) {
-      if (!done.add(List.of(failed.target(), failed.endpoint()))) {
-        continue;
+    died.forEach((endpoint, names) -> names.removeAll(answered.getOrDefault(endpoint, Set.of())));
+    for (Observation each : seen) {
+      if (each instanceof TlsHandshake hand
+          && died.getOrDefault(hand.endpoint(), Set.of()).contains(name(hand))) {
+        subjects.putIfAbsent(hand.endpoint(), hand.target());
       }
-      answered.getOrDefault(failed.endpoint(), List.of()).stream()
-          .filter(hand -> !hand.target().equals(failed.target()))
-          .filter(hand -> !sameName(hand, failed))
-          .findFirst()
-          .ifPresent(hand -> controls.add(control(hand, failed.target(), ids.get())));
     }
-    return controls;
   }
 
-  private static boolean sameName(TlsHandshake one, TlsHandshake other) {
-    return one.hello().serverName().equalsIgnoreCase(other.hello().serverName());
+  /** The same observations, with the hellos that are controls called so. */
+  List<Observation> named(List<Observation> seen) {
+    return seen.stream().map(this::named).toList();
   }
 
-  private static TlsHandshake control(TlsHandshake hand, String target, String id) {
-    Stamp when = hand.stamp();
-    Variant variant = hand.hello().serverName().isEmpty() ? Variant.NO_NAME : Variant.OTHER_NAME;
+  /** What works there belongs to what is judged, so that only failing names are in its scope. */
+  private Observation named(Observation each) {
+    if (each instanceof TcpConnect tcp && subjects.containsKey(tcp.endpoint())) {
+      Stamp stamp = subject(tcp.stamp(), tcp.endpoint());
+      return new TcpConnect(stamp, tcp.endpoint(), tcp.icmp(), tcp.failure(), tcp.trace());
+    }
+    boolean control =
+        each instanceof TlsHandshake hand
+            && hand.answered()
+            && subjects.containsKey(hand.endpoint());
+    return control ? control((TlsHandshake) each) : each;
+  }
+
+  private TlsHandshake control(TlsHandshake hand) {
+    Hello hello = hand.hello();
+    Variant variant = hello.serverName().isEmpty() ? Variant.NO_NAME : Variant.OTHER_NAME;
     return new TlsHandshake(
-        new Stamp(id, target, when.started(), when.elapsed(), when.flows()),
+        subject(hand.stamp(), hand.endpoint()),
         hand.endpoint(),
-        new Hello(
-            hand.hello().serverName(), variant, hand.hello().versions(), hand.hello().bytes()),
+        new Hello(hello.serverName(), variant, hello.versions(), hello.bytes()),
         hand.messages(),
         hand.outcome(),
         hand.failure(),
         hand.trace());
+  }
+
+  private Stamp subject(Stamp stamp, Endpoint endpoint) {
+    return new Stamp(
+        stamp.id(), subjects.get(endpoint), stamp.started(), stamp.elapsed(), stamp.flows());
+  }
+
+  private static String name(TlsHandshake hand) {
+    return hand.hello().serverName().toLowerCase(Locale.ROOT);
   }
 }
