@@ -53,7 +53,7 @@ final class FlowObservations {
     Trace trace = trace(view);
     int before = observations.size();
     if (!target.isEmpty()) {
-      view.tcp().flatMap(tcp -> connect(view, tcp, target, trace)).ifPresent(observations::add);
+      view.tcp().flatMap(tcp -> connect(view, target, trace)).ifPresent(observations::add);
     }
     SpokenObservations spoken = new SpokenObservations(this, view, target, trace);
     observations.addAll(spoken.all());
@@ -85,7 +85,7 @@ final class FlowObservations {
         List.of(view.tuple()));
   }
 
-  private Optional<Observation> connect(FlowView view, TcpFlow tcp, String target, Trace trace) {
+  private Optional<Observation> connect(FlowView view, String target, Trace trace) {
     TcpSide client = (TcpSide) view.client();
     TcpSide server = (TcpSide) view.server();
     if (!client.syn().seen()) {
@@ -97,7 +97,7 @@ final class FlowObservations {
           new TcpConnect(
               stamp(view, target), view.serverEnd(), Optional.empty(), Optional.empty(), trace));
     }
-    Optional<Failure> failure = connectFailure(tcp, client, server, icmp);
+    Optional<Failure> failure = connectFailure(view, client, server, icmp);
     return failure.map(
         why ->
             new TcpConnect(stamp(view, target), view.serverEnd(), icmp, Optional.of(why), trace));
@@ -105,7 +105,7 @@ final class FlowObservations {
 
   /** Empty when the capture ends too soon after the SYN to say anything. */
   private static Optional<Failure> connectFailure(
-      TcpFlow tcp, TcpSide client, TcpSide server, Optional<IcmpError> icmp) {
+      FlowView view, TcpSide client, TcpSide server, Optional<IcmpError> icmp) {
     if (server.reset().seen()) {
       return Optional.of(Failure.of(FailureCode.CONNECT_REFUSED));
     }
@@ -118,7 +118,7 @@ final class FlowObservations {
         case PACKET_TOO_BIG, OTHER -> Optional.empty();
       };
     }
-    boolean waited = tcp.lastNanos() - client.syn().nanos() >= LEAST_WAIT_NANOS;
+    boolean waited = view.untilNanos() - client.syn().nanos() >= LEAST_WAIT_NANOS;
     return waited || client.syns() > 1
         ? Optional.of(new Failure(FailureCode.CONNECT_TIMEOUT, client.syns() + " SYN"))
         : Optional.empty();
@@ -230,9 +230,10 @@ final class FlowObservations {
     return new Frame(number, Instant.ofEpochSecond(0, nanos), outgoing, ttl, id, what);
   }
 
-  /** True when enough was waited for the missing message. */
-  static boolean waited(HandshakeProgress progress) {
+  /** True when enough was waited for the missing message, or when the wait was ended. */
+  static boolean waited(FlowView view, HandshakeProgress progress) {
+    long last = progress.trail().lastNanos().orElse(view.flow().lastNanos());
     return progress.trail().endedBy().isPresent()
-        || progress.trail().waitedNanos().orElse(0) >= LEAST_WAIT_NANOS;
+        || view.untilNanos() - last >= LEAST_WAIT_NANOS;
   }
 }

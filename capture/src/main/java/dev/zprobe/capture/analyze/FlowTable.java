@@ -45,7 +45,7 @@ public final class FlowTable {
     if (progress.isEmpty()) {
       return;
     }
-    boolean unfinished = !progress.get().complete() && !FlowObservations.waited(progress.get());
+    boolean unfinished = !progress.get().complete() && !FlowObservations.waited(view, progress.get());
     if (progress.get().complete()) {
       complete++;
     } else if (!unfinished) {

@@ -17,10 +17,12 @@ import java.util.Optional;
  *
  * @param progress of the handshake as a whole, the connection included; empty where nothing can be
  *     said, as for a flow that was already under way
+ * @param untilNanos how far the capture had got when this flow was over
  * @param zoom reasons to take it for the service's, in the words of the flow listing
  */
 record FlowView(
-    Flow flow, List<ProtocolFacts> facts, Optional<HandshakeProgress> progress, List<String> zoom) {
+    Flow flow, List<ProtocolFacts> facts, Optional<HandshakeProgress> progress, List<String> zoom,
+    long untilNanos) {
 
   boolean failed() {
     return progress.filter(each -> !each.complete()).isPresent();

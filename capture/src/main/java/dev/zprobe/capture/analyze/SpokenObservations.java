@@ -88,7 +88,7 @@ final class SpokenObservations {
     if (!progress.get().complete() && icmp.isPresent() && !answered) {
       failure = Optional.of(new Failure(FailureCode.UDP_REJECTED, icmp.get().text()));
     } else if (!progress.get().complete() && !answered) {
-      if (!FlowObservations.waited(progress.get())) {
+      if (!FlowObservations.waited(view, progress.get())) {
         return Optional.empty();
       }
       failure =
@@ -121,7 +121,7 @@ final class SpokenObservations {
             ? rcode(exchange.reply().get())
             : Optional.of(Failure.of(FailureCode.DNS_TIMEOUT));
     if (exchange.reply().isEmpty()
-        && view.progress().filter(FlowObservations::waited).isEmpty()
+        && view.progress().filter(each -> FlowObservations.waited(view, each)).isEmpty()
         && trace.icmpErrors().isEmpty()) {
       return Optional.empty();
     }
@@ -194,7 +194,7 @@ final class SpokenObservations {
   /** Empty when the capture ends before an answer could be expected. */
   private Optional<Failure> unanswered() {
     Optional<HandshakeProgress> progress =
-        view.progress().filter(each -> !each.complete()).filter(FlowObservations::waited);
+        view.progress().filter(each -> !each.complete()).filter(each -> FlowObservations.waited(view, each));
     return progress.map(
         each -> {
           String end = each.trail().endedBy().orElse("");

@@ -34,7 +34,7 @@ final class TlsObservation {
       return Optional.empty();
     }
     boolean failed = !progress.get().complete();
-    if (failed && !FlowObservations.waited(progress.get())) {
+    if (failed && !FlowObservations.waited(view, progress.get())) {
       return Optional.empty();
     }
     TlsFacts.Offer offer = tls.offer().get();
