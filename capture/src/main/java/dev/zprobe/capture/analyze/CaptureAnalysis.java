@@ -123,8 +123,8 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
     recognition.learn(facts);
     List<String> zoom =
         recognition.reasons(flow, facts).stream().map(ZoomRecognition.Reason::text).toList();
-    FlowView view = new FlowView(
-            flow, facts, FlowProgress.of(flow, facts), zoom, tracker.totals().lastNanos());
+    FlowView view =
+        new FlowView(flow, facts, FlowProgress.of(flow, facts), zoom, tracker.totals().lastNanos());
     observations.add(view);
     table.add(view);
     if (listing.isPresent()) {

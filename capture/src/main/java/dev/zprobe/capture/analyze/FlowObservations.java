@@ -233,7 +233,6 @@ final class FlowObservations {
   /** True when enough was waited for the missing message, or when the wait was ended. */
   static boolean waited(FlowView view, HandshakeProgress progress) {
     long last = progress.trail().lastNanos().orElse(view.flow().lastNanos());
-    return progress.trail().endedBy().isPresent()
-        || view.untilNanos() - last >= LEAST_WAIT_NANOS;
+    return progress.trail().endedBy().isPresent() || view.untilNanos() - last >= LEAST_WAIT_NANOS;
   }
 }

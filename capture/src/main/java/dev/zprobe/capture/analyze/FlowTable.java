@@ -45,7 +45,8 @@ public final class FlowTable {
     if (progress.isEmpty()) {
       return;
     }
-    boolean unfinished = !progress.get().complete() && !FlowObservations.waited(view, progress.get());
+    boolean unfinished =
+        !progress.get().complete() && !FlowObservations.waited(view, progress.get());
     if (progress.get().complete()) {
       complete++;
     } else if (!unfinished) {

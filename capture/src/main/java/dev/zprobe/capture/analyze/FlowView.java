@@ -21,7 +21,10 @@ import java.util.Optional;
  * @param zoom reasons to take it for the service's, in the words of the flow listing
  */
 record FlowView(
-    Flow flow, List<ProtocolFacts> facts, Optional<HandshakeProgress> progress, List<String> zoom,
+    Flow flow,
+    List<ProtocolFacts> facts,
+    Optional<HandshakeProgress> progress,
+    List<String> zoom,
     long untilNanos) {
 
   boolean failed() {

@@ -194,7 +194,9 @@ final class SpokenObservations {
   /** Empty when the capture ends before an answer could be expected. */
   private Optional<Failure> unanswered() {
     Optional<HandshakeProgress> progress =
-        view.progress().filter(each -> !each.complete()).filter(each -> FlowObservations.waited(view, each));
+        view.progress()
+            .filter(each -> !each.complete())
+            .filter(each -> FlowObservations.waited(view, each));
     return progress.map(
         each -> {
           String end = each.trail().endedBy().orElse("");
