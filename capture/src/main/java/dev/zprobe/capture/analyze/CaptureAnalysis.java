@@ -22,6 +22,7 @@ import dev.zprobe.capture.source.Frame;
 import dev.zprobe.capture.source.FrameSink;
 import dev.zprobe.capture.source.PacketSource;
 import dev.zprobe.catalog.Catalog;
+import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Place;
 import dev.zprobe.observation.Observations;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads captures once, from the first frame to the last. For one thread. */
@@ -191,6 +193,16 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   /** The failing handshakes first, the service's before others. */
   public FlowTable table() {
     return table;
+  }
+
+  /** The flows whose handshake failed, for an {@link Excerpt}. */
+  public List<FiveTuple> failing() {
+    return table.failing();
+  }
+
+  /** What is to be said at the frames of failed handshakes. */
+  public Map<Long, String> remarks() {
+    return table.remarks();
   }
 
   /** Writes the flow listing; only after {@link #read}, and only when it was asked for. */

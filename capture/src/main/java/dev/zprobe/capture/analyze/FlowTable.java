@@ -1,16 +1,22 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.capture.handshake.HandshakeProgress;
+import dev.zprobe.net.FiveTuple;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The flows that a reader wants to see first: handshakes that failed, and the service's own. */
 public final class FlowTable {
   private static final int MOST_ROWS = 500;
+  private static final int MOST_FAILING = 4_000;
 
   private final List<Row> rows = new ArrayList<>();
+  private final List<FiveTuple> failing = new ArrayList<>();
+  private final Map<Long, String> remarks = new HashMap<>();
   private long failed;
   private long complete;
   private long ofService;
@@ -51,11 +57,37 @@ public final class FlowTable {
       complete++;
     } else if (!unfinished) {
       failed++;
+      remember(view, progress.get());
     }
     boolean shown = !progress.get().complete() && !unfinished || !view.zoom().isEmpty();
     if (shown && rows.size() < MOST_ROWS) {
       rows.add(row(view, progress.get()));
     }
+  }
+
+  private void remember(FlowView view, HandshakeProgress progress) {
+    if (failing.size() >= MOST_FAILING) {
+      return;
+    }
+    failing.add(view.tuple());
+    List<Long> frames = progress.trail().frames();
+    if (!frames.isEmpty()) {
+      String words =
+          "flow %d: last %s; no %s followed"
+              .formatted(
+                  view.flow().number(),
+                  progress.lastSeen().orElse("message"),
+                  progress.missing().orElse("answer"));
+      remarks.putIfAbsent(frames.get(0), words);
+    }
+  }
+
+  List<FiveTuple> failing() {
+    return List.copyOf(failing);
+  }
+
+  Map<Long, String> remarks() {
+    return Map.copyOf(remarks);
   }
 
   private static Row row(FlowView view, HandshakeProgress progress) {

@@ -12,10 +12,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** A five-tuple in the packet views' terms, seen from this host: its own end first. */
-record FlowTuple(boolean udp, Half local, Half remote) {
+public record FlowTuple(boolean udp, Half local, Half remote) {
 
   /** An address as two words, IPv4 in its mapped form, and a port. */
-  record Half(long high, long low, int port) {
+  public record Half(long high, long low, int port) {
     static Half of(Endpoint endpoint) {
       ByteBuffer bytes = ByteBuffer.wrap(endpoint.address().getAddress());
       return endpoint.isIpv4()
@@ -24,13 +24,13 @@ record FlowTuple(boolean udp, Half local, Half remote) {
     }
   }
 
-  static FlowTuple of(FiveTuple flow) {
+  public static FlowTuple of(FiveTuple flow) {
     return new FlowTuple(
         flow.transport() == Transport.UDP, Half.of(flow.local()), Half.of(flow.remote()));
   }
 
   /** As if this host had sent the packet. */
-  static FlowTuple sent(Decoded packet) {
+  public static FlowTuple sent(Decoded packet) {
     return new FlowTuple(
         packet.protocol() == IpProtocol.UDP,
         new Half(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort()),
@@ -38,7 +38,7 @@ record FlowTuple(boolean udp, Half local, Half remote) {
   }
 
   /** Of the packet that an ICMP error quotes. */
-  static FlowTuple quoted(IcmpMessage error) {
+  public static FlowTuple quoted(IcmpMessage error) {
     return new FlowTuple(
         error.quotedProtocol() == IpProtocol.UDP,
         new Half(error.quotedSourceHigh(), error.quotedSourceLow(), error.quotedSourcePort()),
@@ -48,11 +48,11 @@ record FlowTuple(boolean udp, Half local, Half remote) {
             error.quotedDestinationPort()));
   }
 
-  FlowTuple reversed() {
+  public FlowTuple reversed() {
     return new FlowTuple(udp, remote, local);
   }
 
-  static InetAddress source(Decoded packet) {
+  public static InetAddress source(Decoded packet) {
     try {
       ByteBuffer bytes = ByteBuffer.allocate(16);
       bytes.putLong(packet.sourceHigh()).putLong(packet.sourceLow());

@@ -2,6 +2,7 @@ package dev.zprobe.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.capture.analyze.CaptureAnalysis;
+import dev.zprobe.capture.analyze.Excerpt;
 import dev.zprobe.capture.flow.FlowLimits;
 import dev.zprobe.capture.handshake.KeyLog;
 import dev.zprobe.capture.source.CaptureFiles;
@@ -122,7 +123,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
     try {
       if (output.out().isPresent()) {
         target = output.out().get();
-        BundleWriter.write(BundleDirectory.create(target), report);
+        BundleDirectory directory = BundleDirectory.create(target);
+        excerpt(analysis, directory);
+        BundleWriter.write(directory, report);
       }
       if (output.reportFile().isPresent()) {
         target = output.reportFile().get();
@@ -140,6 +143,16 @@ public final class AnalyzeCommand implements Callable<Integer> {
     } catch (IOException refused) {
       throw Refusal.environment(
           "cannot write " + target + " (" + FileTrouble.words(refused) + "); choose another place");
+    }
+  }
+
+  /** A second reading; standard input cannot be read twice. */
+  private void excerpt(CaptureAnalysis analysis, BundleDirectory directory) throws IOException {
+    if (files.equals(List.of(STANDARD_STREAM)) || analysis.failing().isEmpty()) {
+      return;
+    }
+    try (PacketSource source = source()) {
+      Excerpt.copy(source, directory.capture(), analysis.failing(), analysis.remarks());
     }
   }
 
