@@ -1,5 +1,6 @@
 package dev.zprobe.cli;
 
+import dev.zprobe.cli.command.Pipeline;
 import dev.zprobe.cli.shell.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -22,9 +23,18 @@ final class Captured {
   }
 
   int run(String... arguments) {
+    return run(pipeline, arguments);
+  }
+
+  int run(Pipeline stages, String... arguments) {
     Console console =
         new Console(stream(out), stream(err), terminal, false, StandardCharsets.UTF_8, environment);
-    return new Main(console, pipeline).run(arguments);
+    return new Main(console, stages).run(arguments);
+  }
+
+  /** Everything that was printed. */
+  String text() {
+    return out() + String.join("\n", err());
   }
 
   String out() {

@@ -47,6 +47,8 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   private final Optional<FlowListing> listing;
   private final FlowTable table = new FlowTable();
   private Optional<Damage> damage = Optional.empty();
+  private Optional<FlowLadder> ladder = Optional.empty();
+  private long ladderOf;
   private int interfaces;
 
   private CaptureAnalysis(
@@ -127,6 +129,9 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
         recognition.reasons(flow, facts).stream().map(ZoomRecognition.Reason::text).toList();
     FlowView view =
         new FlowView(flow, facts, FlowProgress.of(flow, facts), zoom, tracker.totals().lastNanos());
+    if (flow.number() == ladderOf) {
+      ladder = Optional.of(new FlowLadder(view));
+    }
     observations.add(view);
     table.add(view);
     if (listing.isPresent()) {
@@ -193,6 +198,16 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   /** The failing handshakes first, the service's before others. */
   public FlowTable table() {
     return table;
+  }
+
+  /** Must be said before reading: of this flow a ladder will be wanted. */
+  public void watch(long flowNumber) {
+    ladderOf = flowNumber;
+  }
+
+  /** The ladder of the watched flow, still without its frames; empty when there is no such flow. */
+  public Optional<FlowLadder> ladder() {
+    return ladder;
   }
 
   /** The flows whose handshake failed, for an {@link Excerpt}. */

@@ -142,7 +142,7 @@ final class TlsObservation {
   }
 
   /** {@code server_hello} is ServerHello in the RFC's text. */
-  private static String camel(String type) {
+  static String camel(String type) {
     StringBuilder name = new StringBuilder();
     for (String word : type.split("_")) {
       if (!word.isEmpty()) {

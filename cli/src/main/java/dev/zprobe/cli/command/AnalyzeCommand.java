@@ -3,6 +3,7 @@ package dev.zprobe.cli.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.capture.analyze.CaptureAnalysis;
 import dev.zprobe.capture.analyze.Excerpt;
+import dev.zprobe.capture.analyze.FlowLadder;
 import dev.zprobe.capture.flow.FlowLimits;
 import dev.zprobe.capture.handshake.KeyLog;
 import dev.zprobe.capture.source.CaptureFiles;
@@ -73,6 +74,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     FlowLimits limits = FlowLimits.ofMemory(how.memoryBytes());
     try (CaptureAnalysis analysis =
         CaptureAnalysis.of(catalog, keys(), limits, !how.flows().isEmpty())) {
+      analysis.watch(how.flow());
       read(analysis);
       Observations seen = analysis.observations();
       Diagnosis diagnosis = pipeline.diagnose(seen);
@@ -82,7 +84,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
           RunRecord.begin("analyze", started, false, Version.TEXT).endedAt(clock.instant());
       EvidenceBundle bundle = new EvidenceBundle(run, seen, capture, diagnosis);
       write(analysis, ReportJson.of(bundle));
-      show(analysis, bundle);
+      if (how.flow() > 0) {
+        ladder(analysis);
+      } else {
+        show(analysis, bundle);
+      }
       return exit(analysis, diagnosis).number();
     } catch (IOException broken) {
       throw Refusal.usage(
@@ -94,6 +100,27 @@ public final class AnalyzeCommand implements Callable<Integer> {
     try (PacketSource source = source()) {
       analysis.read(source);
     }
+  }
+
+  private void ladder(CaptureAnalysis analysis) throws IOException {
+    FlowLadder ladder =
+        analysis
+            .ladder()
+            .orElseThrow(
+                () ->
+                    Refusal.usage(
+                        "--flow "
+                            + how.flow()
+                            + ": the capture has only "
+                            + analysis.totals().flows()
+                            + " flows; --flows - lists them"));
+    if (files.equals(List.of(STANDARD_STREAM))) {
+      throw Refusal.usage("--flow reads twice, which standard input does not allow; give a file");
+    }
+    try (PacketSource source = source()) {
+      source.deliver(ladder);
+    }
+    AnalysisText.ladder(ladder).forEach(console.out()::println);
   }
 
   private PacketSource source() {

@@ -26,6 +26,9 @@ public final class AnalyzeOptions {
       description = "NSS key log, beside the secrets that a pcapng may carry. (repeatable)")
   private List<Path> keys = new ArrayList<>();
 
+  @Option(names = "--flow", paramLabel = "N", description = "One flow as a ladder of its frames.")
+  private long flow;
+
   @Option(names = "--zoom", description = "Only the service's flows in the tables.")
   private boolean zoomOnly;
 
@@ -47,6 +50,11 @@ public final class AnalyzeOptions {
 
   public List<Path> keys() {
     return List.copyOf(keys);
+  }
+
+  /** The number of the flow to show on its own, 0 for none. */
+  public long flow() {
+    return flow;
   }
 
   public boolean zoomOnly() {

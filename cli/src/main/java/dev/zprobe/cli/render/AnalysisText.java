@@ -1,6 +1,7 @@
 package dev.zprobe.cli.render;
 
 import dev.zprobe.capture.analyze.CaptureAnalysis;
+import dev.zprobe.capture.analyze.FlowLadder;
 import dev.zprobe.capture.analyze.FlowTable;
 import dev.zprobe.capture.flow.CaptureTotals;
 import dev.zprobe.capture.source.Damage;
@@ -32,6 +33,25 @@ public final class AnalysisText {
     return Inert.text(
         "zprobe: %s breaks off at frame %d, byte %d: %s; analysed up to there"
             .formatted(name, damage.atFrame(), damage.offset(), damage.what()));
+  }
+
+  /** One flow, frame by frame. */
+  public static List<String> ladder(FlowLadder ladder) {
+    List<String> lines = new ArrayList<>();
+    lines.add(Inert.text(ladder.title()));
+    for (FlowLadder.Rung rung : ladder.rungs()) {
+      lines.add(
+          "  %8d  %12.3f ms  %s  %s"
+              .formatted(
+                  rung.frame(),
+                  rung.afterMs(),
+                  rung.outgoing() ? "--->" : "<---",
+                  Inert.text(rung.what())));
+    }
+    if (!ladder.ending().isEmpty()) {
+      lines.add("  %8s  %15s  - X -  %s".formatted("", "", Inert.text(ladder.ending())));
+    }
+    return lines;
   }
 
   /** The verdict with the count of handshakes. */
