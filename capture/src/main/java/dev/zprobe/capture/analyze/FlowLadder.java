@@ -49,7 +49,8 @@ public final class FlowLadder implements FrameSink {
       tls.messages().forEach(each -> name(each.frame(), TlsObservation.camel(each.type())));
       tls.alerts().forEach(each -> name(each.frame(), "alert " + each.alert().descriptionName()));
     } else if (facts instanceof QuicFacts quic) {
-      quic.messages().forEach(each -> name(each.frame(), "QUIC " + TlsObservation.camel(each.type())));
+      quic.messages()
+          .forEach(each -> name(each.frame(), "QUIC " + TlsObservation.camel(each.type())));
     } else if (facts instanceof StunFacts stun) {
       stun.messages().forEach(each -> name(each.frame(), each.name()));
     } else if (facts instanceof SipFacts sip) {
@@ -115,8 +116,7 @@ public final class FlowLadder implements FrameSink {
                 frame.number(),
                 after,
                 false,
-                "ICMP %d/%d from %s"
-                    .formatted(packet.icmp().type(), packet.icmp().code(), from)));
+                "ICMP %d/%d from %s".formatted(packet.icmp().type(), packet.icmp().code(), from)));
       }
       return;
     }
