@@ -5,6 +5,7 @@ import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Target;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.HostFacts;
+import dev.zprobe.observation.HostState;
 import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
@@ -34,6 +35,11 @@ public final class Landscape {
   private final Map<Endpoint, Visit> visits;
   private final Map<InetAddress, List<Visit>> byAddress;
   private final Map<InetAddress, Peer> peers = new HashMap<>();
+  private final Optional<Boolean> hasIpv4;
+  private final Optional<Boolean> hasIpv6;
+  private final Map<Target, List<Visit>> byTarget;
+  private final List<Visit> service;
+  private final Map<InetAddress, Integer> distances = new LinkedHashMap<>();
   private final TrueTime time;
   private final Losses losses;
 
@@ -51,8 +57,29 @@ public final class Landscape {
                 Collectors.groupingBy(
                     visit -> visit.endpoint().address(), LinkedHashMap::new, Collectors.toList()));
     byAddress.forEach((address, list) -> peers.put(address, Peer.of(list)));
+    this.hasIpv4 = addressed(seen, false);
+    this.hasIpv6 = addressed(seen, true);
+    this.byTarget = byTarget(visits.values());
+    this.service =
+        visits.values().stream()
+            .filter(visit -> !visit.isControl() && !lacksFamily(visit.endpoint()))
+            .toList();
+    service.stream()
+        .map(visit -> visit.endpoint().address())
+        .distinct()
+        .forEach(at -> peer(at).distance().ifPresent(hops -> distances.put(at, hops)));
     this.time = TrueTime.of(seen);
     this.losses = Losses.of(seen);
+  }
+
+  private static Map<Target, List<Visit>> byTarget(Collection<Visit> visits) {
+    Map<Target, List<Visit>> places = new HashMap<>();
+    for (Visit visit : visits) {
+      for (Target target : visit.targets()) {
+        places.computeIfAbsent(target, key -> new ArrayList<>()).add(visit);
+      }
+    }
+    return places;
   }
 
   public static Landscape of(Observations seen) {
@@ -125,8 +152,7 @@ public final class Landscape {
    * left out: they fail, and nobody misses them.
    */
   public Stream<Visit> service() {
-    return visits.values().stream()
-        .filter(visit -> !visit.isControl() && !lacksFamily(visit.endpoint()));
+    return service.stream();
   }
 
   /**
@@ -134,13 +160,16 @@ public final class Landscape {
    * Link-local addresses reach no service.
    */
   public boolean lacksFamily(Endpoint endpoint) {
-    return addressed(!endpoint.isIpv4()).filter(own -> !own).isPresent()
-        && addressed(endpoint.isIpv4()).orElse(false)
+    Optional<Boolean> same = endpoint.isIpv4() ? hasIpv4 : hasIpv6;
+    Optional<Boolean> other = endpoint.isIpv4() ? hasIpv6 : hasIpv4;
+    return same.filter(own -> !own).isPresent()
+        && other.orElse(false)
         && !endpoint.address().isLoopbackAddress();
   }
 
-  private Optional<Boolean> addressed(boolean six) {
-    return host()
+  private static Optional<Boolean> addressed(Observations seen, boolean six) {
+    return seen.host()
+        .map(HostState::facts)
         .map(
             facts ->
                 facts.interfaces().stream()
@@ -166,6 +195,11 @@ public final class Landscape {
   /** How this address looks in its answers. */
   public Peer peer(InetAddress address) {
     return peers.getOrDefault(address, Peer.UNKNOWN);
+  }
+
+  /** Routers to each address of the service that is known to have answered. */
+  Map<InetAddress, Integer> distances() {
+    return distances;
   }
 
   /** What true time is, as far as this run knows. */
@@ -246,8 +280,8 @@ public final class Landscape {
   }
 
   private boolean lostEverywhere(Target target, int port) {
-    return visits.values().stream()
-        .filter(visit -> visit.targets().contains(target) && visit.endpoint().port() == port)
+    return byTarget.getOrDefault(target, List.of()).stream()
+        .filter(visit -> visit.endpoint().port() == port)
         .noneMatch(Visit::works);
   }
 }

@@ -10,6 +10,7 @@ import dev.zprobe.observation.UdpExchange;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -195,12 +196,10 @@ public record Refusal(
   /** Other addresses of the service that all are equally far: so is this one, most likely. */
   private static Optional<Refusal> bySiblings(Landscape land, Visit visit, TcpConnect refused) {
     List<Integer> distances =
-        land.service()
-            .map(other -> other.endpoint().address())
-            .filter(other -> !other.equals(visit.endpoint().address()))
-            .filter(other -> other.getClass() == visit.endpoint().address().getClass())
-            .distinct()
-            .flatMap(other -> land.peer(other).distance().stream().boxed())
+        land.distances().entrySet().stream()
+            .filter(other -> other.getKey().getClass() == visit.endpoint().address().getClass())
+            .filter(other -> !other.getKey().equals(visit.endpoint().address()))
+            .map(Map.Entry::getValue)
             .toList();
     Optional<Integer> reset =
         refused.trace().firstIn(Content.RESET).map(frame -> Peer.distance(frame.ttl()));

@@ -4,6 +4,7 @@ import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Target;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,16 @@ import java.util.stream.Stream;
 public final class Observations {
   private final List<Target> targets;
   private final List<Observation> all;
+  private final Map<String, Target> targetsById = new HashMap<>();
+  private final Map<String, Observation> byId = new HashMap<>();
+  private final Optional<HostState> host;
 
   private Observations(List<Target> targets, List<Observation> all) {
     this.targets = List.copyOf(targets);
     this.all = List.copyOf(all);
+    this.targets.forEach(each -> targetsById.putIfAbsent(each.id(), each));
+    this.all.forEach(each -> byId.putIfAbsent(each.id(), each));
+    host = each(HostState.class).findFirst();
   }
 
   /**
@@ -56,11 +63,11 @@ public final class Observations {
   }
 
   public Optional<Target> target(String id) {
-    return targets.stream().filter(target -> target.id().equals(id)).findFirst();
+    return Optional.ofNullable(targetsById.get(id));
   }
 
   public Optional<Observation> byId(String id) {
-    return all.stream().filter(each -> each.id().equals(id)).findFirst();
+    return Optional.ofNullable(byId.get(id));
   }
 
   public <T extends Observation> Stream<T> each(Class<T> kind) {
@@ -80,7 +87,7 @@ public final class Observations {
   }
 
   public Optional<HostState> host() {
-    return each(HostState.class).findFirst();
+    return host;
   }
 
   /** True when this address accepted a connection or answered a datagram. */

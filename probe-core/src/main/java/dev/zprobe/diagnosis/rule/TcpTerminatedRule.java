@@ -43,9 +43,10 @@ final class TcpTerminatedRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     Map<Visit, Integer> nearer = new LinkedHashMap<>();
+    Siblings siblings = new Siblings(usual(land, true), usual(land, false));
     for (Visit visit : land.service(Transport.TCP)) {
       if (visit.connected() && isUnanswered(visit)) {
-        nearer(land, visit).ifPresent(by -> nearer.put(visit, by));
+        nearer(land, visit, siblings).ifPresent(by -> nearer.put(visit, by));
       }
     }
     List<Finding> findings = new ArrayList<>();
@@ -67,7 +68,7 @@ final class TcpTerminatedRule implements Rule {
   }
 
   /** Routers that its SYN-ACK passed less than the address's packets on other ports. */
-  private static Optional<Integer> nearer(Landscape land, Visit visit) {
+  private static Optional<Integer> nearer(Landscape land, Visit visit, Siblings siblings) {
     OptionalInt here = Peer.of(List.of(visit)).distance();
     OptionalInt there =
         Peer.of(
@@ -75,23 +76,31 @@ final class TcpTerminatedRule implements Rule {
                     .filter(other -> !other.equals(visit) && !isUnanswered(other))
                     .toList())
             .distance();
-    OptionalInt usual = there.isPresent() ? there : ofSiblings(land, visit);
+    OptionalInt usual = there.isPresent() ? there : siblings.of(visit);
     if (here.isEmpty() || usual.isEmpty() || usual.getAsInt() <= here.getAsInt()) {
       return Optional.empty();
     }
     return Optional.of(usual.getAsInt() - here.getAsInt());
   }
 
-  /** The distance of the service's other addresses, where they are all equally far. */
-  private static OptionalInt ofSiblings(Landscape land, Visit visit) {
+  /** The distance of the service's addresses that answer, where they are all equally far. */
+  private static OptionalInt usual(Landscape land, boolean ipv4) {
     List<Integer> distances =
         land.service()
-            .filter(other -> other.endpoint().isIpv4() == visit.endpoint().isIpv4())
+            .filter(other -> other.endpoint().isIpv4() == ipv4)
             .filter(other -> !isUnanswered(other))
             .flatMap(other -> Peer.of(List.of(other)).distance().stream().boxed())
             .distinct()
+            .limit(2)
             .toList();
     return distances.size() == 1 ? OptionalInt.of(distances.get(0)) : OptionalInt.empty();
+  }
+
+  /** Per address family. */
+  private record Siblings(OptionalInt ipv4, OptionalInt ipv6) {
+    OptionalInt of(Visit visit) {
+      return visit.endpoint().isIpv4() ? ipv4 : ipv6;
+    }
   }
 
   private static Finding finding(Landscape land, Group<Integer> group) {
