@@ -4,13 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bytes of one direction that wait for the rest of their message. */
-final class Carry {
+class Carry {
   private static final int LEAST = 512;
   private static final byte[] NOTHING = {};
+  private static final ByteBuffer EMPTY = ByteBuffer.wrap(NOTHING);
 
   private final Budget budget;
   private byte[] bytes = NOTHING;
-  private ByteBuffer view = ByteBuffer.wrap(NOTHING);
+  private ByteBuffer view = EMPTY;
   private int size;
 
   Carry(Budget budget) {
@@ -22,7 +23,7 @@ final class Carry {
    *
    * @return false where the budget is used up; then nothing was appended
    */
-  boolean append(ByteBuffer buffer, int offset, int length) {
+  final boolean append(ByteBuffer buffer, int offset, int length) {
     if (size + length > bytes.length && !grow(size + length)) {
       return false;
     }
@@ -41,17 +42,17 @@ final class Carry {
     return true;
   }
 
-  int size() {
+  final int size() {
     return size;
   }
 
   /** All bytes from index 0 to {@link #size}; valid until the next change. */
-  ByteBuffer view() {
+  final ByteBuffer view() {
     return view;
   }
 
   /** Drops bytes from the front; the memory goes back when nothing is left. */
-  void drop(int count) {
+  final void drop(int count) {
     size -= count;
     if (size == 0) {
       clear();
@@ -60,10 +61,10 @@ final class Carry {
     }
   }
 
-  void clear() {
+  final void clear() {
     budget.give(bytes.length);
     bytes = NOTHING;
-    view = ByteBuffer.wrap(NOTHING);
+    view = EMPTY;
     size = 0;
   }
 }

@@ -22,13 +22,14 @@ final class DatagramConversation implements Conversation {
 
   private final Resources resources;
   private final Ports ports;
-  private final Moment moment = new Moment();
+  private final Moment moment;
   private final DatagramFollowers followers = new DatagramFollowers();
   private int unknown;
 
   DatagramConversation(Resources resources, Ports ports) {
     this.resources = resources;
     this.ports = ports;
+    moment = resources.moment();
   }
 
   @Override

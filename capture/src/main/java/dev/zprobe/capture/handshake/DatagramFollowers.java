@@ -60,7 +60,7 @@ final class DatagramFollowers {
 
   QuicLog quic(Resources resources) {
     int at = find(QuicLog.class);
-    return at < 0 ? begin(new QuicLog(resources.certificates())) : (QuicLog) followers.get(at);
+    return at < 0 ? begin(new QuicLog(resources)) : (QuicLog) followers.get(at);
   }
 
   ZoomMediaLog zoomMedia() {

@@ -21,7 +21,7 @@ final class DtlsLog implements DatagramFollower {
   private boolean encryptedFromB;
 
   DtlsLog(Resources resources) {
-    handshake = new TlsHandshake(resources.certificates());
+    handshake = new TlsHandshake(resources);
     fragmentsA = new DtlsFragments(resources.budget());
     fragmentsB = new DtlsFragments(resources.budget());
   }

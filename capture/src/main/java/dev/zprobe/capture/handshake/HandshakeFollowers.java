@@ -20,7 +20,7 @@ public final class HandshakeFollowers implements DialogueFactory {
    * @param heldBytes what all flows together may hold back; beyond it messages are given up
    */
   public HandshakeFollowers(KeyLog keyLog, long heldBytes) {
-    resources = new Resources(new Budget(heldBytes), new Certificates(), keyLog);
+    resources = new Resources(new Budget(heldBytes), keyLog);
   }
 
   public HandshakeFollowers() {

@@ -2,9 +2,9 @@ package dev.zprobe.capture.handshake;
 
 import dev.zprobe.wire.ClientHello;
 import dev.zprobe.wire.Octets;
-import dev.zprobe.wire.OctetsWriter;
 import dev.zprobe.wire.TlsExtension;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -13,25 +13,29 @@ import java.util.Optional;
  */
 final class HelloCopy {
   private static final int FIXED_LENGTH = 34;
+  private static final int LENGTH_FIELD = 2;
+  private static final int EXTENSION_HEADER_LENGTH = 4;
 
-  private HelloCopy() {}
+  private byte[] bytes = new byte[2048];
+  private int size;
 
   /** Shortens the body of a hello; one that cannot be followed is kept as far as it can be. */
-  static Octets of(ByteBuffer buffer, int offset, int length) {
+  Octets of(ByteBuffer buffer, int offset, int length) {
     int end = offset + length;
     if (length < FIXED_LENGTH + 1) {
       return Octets.EMPTY;
     }
+    size = 0;
     boolean datagrams = (buffer.get(offset) & 0xff) == 0xfe;
-    OctetsWriter copy = new OctetsWriter();
-    copy.octets(Octets.copy(buffer, offset, FIXED_LENGTH)).uint8(0);
+    copy(buffer, offset, FIXED_LENGTH);
+    put(0);
     int at = offset + FIXED_LENGTH + 1 + (buffer.get(offset + FIXED_LENGTH) & 0xff);
     if (datagrams && at < end) {
-      copy.uint8(0);
+      put(0);
       at += 1 + (buffer.get(at) & 0xff);
     }
-    int suitesLength = end - at < 2 ? 0 : buffer.getShort(at) & 0xffff;
-    int methodsAt = at + 2 + suitesLength;
+    int suitesLength = end - at < LENGTH_FIELD ? 0 : buffer.getShort(at) & 0xffff;
+    int methodsAt = at + LENGTH_FIELD + suitesLength;
     if (methodsAt >= end) {
       return Octets.EMPTY;
     }
@@ -39,27 +43,53 @@ final class HelloCopy {
     if (extensionsAt > end) {
       return Octets.EMPTY;
     }
-    copy.octets(Octets.copy(buffer, at, extensionsAt - at));
-    if (end - extensionsAt >= 2) {
-      copy.vector16(extensions(buffer, extensionsAt + 2, end));
+    copy(buffer, at, extensionsAt - at);
+    if (end - extensionsAt >= LENGTH_FIELD) {
+      extensions(buffer, extensionsAt + LENGTH_FIELD, end);
     }
-    return copy.done();
+    return Octets.copy(ByteBuffer.wrap(bytes), 0, size);
   }
 
-  private static OctetsWriter extensions(ByteBuffer buffer, int from, int end) {
-    OctetsWriter copy = new OctetsWriter();
+  private void extensions(ByteBuffer buffer, int from, int end) {
+    int lengthAt = size;
+    put(0);
+    put(0);
     int at = from;
-    while (end - at >= 4) {
+    while (end - at >= EXTENSION_HEADER_LENGTH) {
       int type = buffer.getShort(at) & 0xffff;
       int length = buffer.getShort(at + 2) & 0xffff;
-      if (length > end - at - 4) {
+      if (length > end - at - EXTENSION_HEADER_LENGTH) {
         break;
       }
-      Octets body = isNeeded(type) ? Octets.copy(buffer, at + 4, length) : Octets.EMPTY;
-      copy.uint16(type).vector16(new OctetsWriter().octets(body));
-      at += 4 + length;
+      copy(buffer, at, 2);
+      if (isNeeded(type)) {
+        copy(buffer, at + 2, 2 + length);
+      } else {
+        put(0);
+        put(0);
+      }
+      at += EXTENSION_HEADER_LENGTH + length;
     }
-    return copy;
+    int length = size - lengthAt - LENGTH_FIELD;
+    bytes[lengthAt] = (byte) (length >>> 8);
+    bytes[lengthAt + 1] = (byte) length;
+  }
+
+  private void put(int octet) {
+    reserve(1);
+    bytes[size++] = (byte) octet;
+  }
+
+  private void copy(ByteBuffer buffer, int offset, int length) {
+    reserve(length);
+    buffer.get(offset, bytes, size, length);
+    size += length;
+  }
+
+  private void reserve(int more) {
+    if (size + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+    }
   }
 
   private static boolean isNeeded(int type) {

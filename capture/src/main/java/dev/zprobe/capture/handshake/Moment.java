@@ -1,6 +1,6 @@
 package dev.zprobe.capture.handshake;
 
-/** From whom and when bytes came: one mutable object per conversation, valid during one call. */
+/** From whom and when bytes came: one mutable object per thread, valid during one call. */
 final class Moment {
   private boolean fromA;
   private long frame;

@@ -33,8 +33,8 @@ final class QuicLog implements DatagramFollower {
   private final List<Long> frames = new ArrayList<>(4);
   private long lastNanos;
 
-  QuicLog(Certificates certificates) {
-    handshake = new TlsHandshake(certificates);
+  QuicLog(Resources resources) {
+    handshake = new TlsHandshake(resources);
   }
 
   @Override

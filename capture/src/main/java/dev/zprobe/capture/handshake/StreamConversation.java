@@ -17,8 +17,8 @@ final class StreamConversation implements Conversation {
 
   private final Resources resources;
   private final Ports ports;
-  private final Moment moment = new Moment();
-  private final List<StreamFollower> followers = new ArrayList<>(1);
+  private final Moment moment;
+  private List<StreamFollower> followers = List.of();
   private final Direction directionA;
   private final Direction directionB;
   private boolean following;
@@ -29,24 +29,24 @@ final class StreamConversation implements Conversation {
   StreamConversation(Resources resources, Ports ports) {
     this.resources = resources;
     this.ports = ports;
+    moment = resources.moment();
     directionA = new Direction(resources.budget());
     directionB = new Direction(resources.budget());
   }
 
   /** What is known of the bytes to come in one direction. */
-  private static final class Direction {
-    private final Carry carry;
+  private static final class Direction extends Carry {
     private long skipped;
     private int wanted = 1;
     private long latestFrame;
     private long latestNanos;
 
     Direction(Budget budget) {
-      carry = new Carry(budget);
+      super(budget);
     }
 
     void forget() {
-      carry.clear();
+      clear();
       wanted = 1;
     }
   }
@@ -69,7 +69,7 @@ final class StreamConversation implements Conversation {
     if (stepped == length) {
       return true;
     }
-    if (direction.carry.size() == 0) {
+    if (direction.size() == 0) {
       feed(direction, buffer, offset + stepped, length - stepped);
     } else {
       feedCarried(direction, buffer, offset + stepped, length - stepped);
@@ -81,25 +81,24 @@ final class StreamConversation implements Conversation {
   }
 
   private void feedCarried(Direction direction, ByteBuffer buffer, int offset, int length) {
-    Carry carry = direction.carry;
-    if (carry.size() + length > MOST_CARRIED || !carry.append(buffer, offset, length)) {
+    if (direction.size() + length > MOST_CARRIED || !direction.append(buffer, offset, length)) {
       direction.forget();
       desynchronised();
       return;
     }
-    if (carry.size() < direction.wanted) {
+    if (direction.size() < direction.wanted) {
       return;
     }
-    int size = carry.size();
-    int left = read(direction, carry.view(), 0, size);
+    int size = direction.size();
+    int left = read(direction, direction.view(), 0, size);
     if (!finished) {
-      carry.drop(size - left);
+      direction.drop(size - left);
     }
   }
 
   private void feed(Direction direction, ByteBuffer buffer, int offset, int length) {
     int left = read(direction, buffer, offset, length);
-    if (left > 0 && !finished && !direction.carry.append(buffer, offset + length - left, left)) {
+    if (left > 0 && !finished && !direction.append(buffer, offset + length - left, left)) {
       direction.forget();
       desynchronised();
     }
@@ -165,6 +164,9 @@ final class StreamConversation implements Conversation {
   }
 
   private void begin(StreamFollower follower) {
+    if (followers.isEmpty()) {
+      followers = new ArrayList<>(1);
+    }
     followers.add(follower);
     following = true;
     // What waited in the other direction belongs to whatever was spoken before.
@@ -172,9 +174,9 @@ final class StreamConversation implements Conversation {
   }
 
   private void broken(Direction direction, boolean onWire) {
-    if (following && direction.carry.size() > 0) {
+    if (following && direction.size() > 0) {
       StreamFollower follower = followers.get(followers.size() - 1);
-      follower.broken(direction.carry.view(), direction.carry.size(), onWire, moment);
+      follower.broken(direction.view(), direction.size(), onWire, moment);
     }
   }
 
@@ -195,8 +197,8 @@ final class StreamConversation implements Conversation {
       direction.skipped -= missing;
       return;
     }
-    long rest = (long) direction.wanted - direction.carry.size() - missing + direction.skipped;
-    boolean insideMessage = direction.carry.size() > 0 && direction.wanted > 1;
+    long rest = (long) direction.wanted - direction.size() - missing + direction.skipped;
+    boolean insideMessage = direction.size() > 0 && direction.wanted > 1;
     direction.skipped = insideMessage && rest > 0 ? rest : 0;
     broken(direction, frame == direction.latestFrame);
     direction.forget();

@@ -1,6 +1,8 @@
 package dev.zprobe.capture.handshake;
 
 import dev.zprobe.wire.Alert;
+import dev.zprobe.wire.ClientFingerprint;
+import dev.zprobe.wire.ClientHello;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,13 +55,24 @@ public record TlsFacts(
    * What the client offered.
    *
    * @param versions names such as {@code TLSv1.3}, without GREASE, as sent
+   * @param hello without what no fact needs
    */
   public record Offer(
       Optional<String> serverName,
       List<String> protocols,
       List<String> versions,
-      String ja3,
-      String ja4) {}
+      ClientHello hello,
+      ClientFingerprint.Carrier carrier) {
+
+    /** Reckoned when it is asked for: few flows are looked at so closely. */
+    public String ja3() {
+      return ClientFingerprint.ja3(hello);
+    }
+
+    public String ja4() {
+      return ClientFingerprint.ja4(hello, carrier);
+    }
+  }
 
   /**
    * What the server chose.

@@ -23,7 +23,7 @@ final class TlsFollower implements StreamFollower {
 
   TlsFollower(Resources resources) {
     this.resources = resources;
-    handshake = new TlsHandshake(resources.certificates());
+    handshake = new TlsHandshake(resources);
     sideA = new TlsSide(resources.budget());
     sideB = new TlsSide(resources.budget());
   }

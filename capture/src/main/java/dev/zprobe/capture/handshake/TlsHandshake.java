@@ -29,6 +29,7 @@ final class TlsHandshake {
   private static final int UNKNOWN = -1;
 
   private final Certificates shared;
+  private final HelloCopy hellos;
   private final MessageLog log = new MessageLog(MOST_MESSAGES);
   private Octets hello = Octets.EMPTY;
   private int version = UNKNOWN;
@@ -38,8 +39,9 @@ final class TlsHandshake {
   private List<Octets> chain = List.of();
   private Optional<End> client = Optional.empty();
 
-  TlsHandshake(Certificates shared) {
-    this.shared = shared;
+  TlsHandshake(Resources resources) {
+    shared = resources.certificates();
+    hellos = resources.hellos();
   }
 
   MessageLog log() {
@@ -125,7 +127,7 @@ final class TlsHandshake {
       client = Optional.of(End.of(moment.fromA()));
     }
     if (hello.length() == 0) {
-      hello = HelloCopy.of(buffer, offset, length);
+      hello = hellos.of(buffer, offset, length);
     }
   }
 
@@ -235,8 +237,8 @@ final class TlsHandshake {
                 whole.serverName(),
                 whole.protocols(),
                 whole.versions().stream().map(TlsVersion::name).toList(),
-                ClientFingerprint.ja3(whole),
-                ClientFingerprint.ja4(whole, carrier)));
+                whole,
+                carrier));
   }
 
   Optional<TlsFacts.Choice> choice(boolean resumption) {

@@ -3,15 +3,9 @@ package dev.zprobe.capture.handshake;
 import dev.zprobe.capture.flow.Flow;
 import dev.zprobe.net.AddressRange;
 import dev.zprobe.net.Addresses;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,9 +37,8 @@ public final class ZoomRecognition {
   private static final int MOST_ADDRESSES = 1 << 16;
 
   private final List<String> suffixes;
-  private final List<AddressRange> ranges;
-  private final Set<String> resolved = new HashSet<>();
-  private final Map<String, Boolean> inRange = new HashMap<>();
+  private final RangeSet ranges;
+  private final AddressSet resolved = new AddressSet(MOST_ADDRESSES);
 
   /**
    * @param domains such as {@code zoom.us}: the name itself and all names below it
@@ -53,7 +46,7 @@ public final class ZoomRecognition {
    */
   public ZoomRecognition(List<String> domains, List<AddressRange> ranges) {
     this.suffixes = domains.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
-    this.ranges = List.copyOf(ranges);
+    this.ranges = new RangeSet(ranges);
   }
 
   /** Remembers the addresses that DNS answers in a flow gave for names of the service. */
@@ -70,9 +63,7 @@ public final class ZoomRecognition {
   private void learn(DnsFacts.Exchange exchange) {
     if (isOurs(exchange.question().name()) && exchange.reply().isPresent()) {
       for (String address : exchange.reply().get().addresses()) {
-        if (resolved.size() < MOST_ADDRESSES) {
-          resolved.add(address);
-        }
+        Addresses.parse(address).ifPresent(resolved::add);
       }
     }
   }
@@ -92,26 +83,18 @@ public final class ZoomRecognition {
         reasons.add(Reason.DNS);
       }
     }
-    byAddress(address(flow, true), reasons);
-    byAddress(address(flow, false), reasons);
+    byAddress(flow.highA(), flow.lowA(), reasons);
+    byAddress(flow.highB(), flow.lowB(), reasons);
     return reasons;
   }
 
-  private void byAddress(InetAddress address, Set<Reason> reasons) {
-    String text = Addresses.text(address);
-    if (resolved.contains(text)) {
+  private void byAddress(long high, long low, Set<Reason> reasons) {
+    if (resolved.contains(high, low)) {
       reasons.add(Reason.DNS);
     }
-    if (inRange.size() > MOST_ADDRESSES) {
-      inRange.clear();
-    }
-    if (inRange.computeIfAbsent(text, none -> isInRange(address))) {
+    if (ranges.contains(high, low)) {
       reasons.add(Reason.RANGE);
     }
-  }
-
-  private boolean isInRange(InetAddress address) {
-    return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
   private boolean asksForOurs(DnsFacts dns) {
@@ -138,18 +121,5 @@ public final class ZoomRecognition {
       }
     }
     return false;
-  }
-
-  private static InetAddress address(Flow flow, boolean a) {
-    long high = a ? flow.highA() : flow.highB();
-    long low = a ? flow.lowA() : flow.lowB();
-    try {
-      return InetAddress.getByAddress(
-          flow.ipVersion() == 4
-              ? ByteBuffer.allocate(4).putInt((int) low).array()
-              : ByteBuffer.allocate(16).putLong(high).putLong(low).array());
-    } catch (UnknownHostException impossible) {
-      throw new AssertionError("an address has 4 or 16 bytes", impossible);
-    }
   }
 }
