@@ -122,6 +122,11 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   }
 
   @Override
+  public boolean keepsFlows() {
+    return ladderOf > 0;
+  }
+
+  @Override
   public void finished(Flow flow) {
     List<ProtocolFacts> facts = FlowProgress.facts(flow);
     recognition.learn(facts);

@@ -30,6 +30,17 @@ final class EndpointHistory {
   private int zeroWindows;
   private int gaps;
 
+  void clear() {
+    state = State.INACTIVE;
+    seen = 0;
+    lastSyn = 0;
+    lastFin = 0;
+    lastReset = 0;
+    retransmissions = 0;
+    zeroWindows = 0;
+    gaps = 0;
+  }
+
   /** True the first time that a kind of packet is asked about. */
   boolean first(int kind) {
     boolean isFirst = (seen & kind) == 0;

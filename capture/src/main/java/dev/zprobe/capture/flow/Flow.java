@@ -8,26 +8,27 @@ import java.util.List;
 
 /**
  * The packets of one conversation. Endpoint a sent the first packet, b is the other. Written by the
- * tracker's thread only; complete once {@link FlowSink#finished} had it, and may then be kept.
+ * tracker's thread only; complete once {@link FlowSink#finished} had it. May then be kept where
+ * {@link FlowSink#keepsFlows} says so, and is used again otherwise.
  */
 public abstract sealed class Flow implements FlowEnds permits TcpFlow, UdpFlow {
   private static final int[] NO_VLANS = {};
   private static final Tunnel[] NO_TUNNELS = {};
   private static final int MOST_ICMP = 8;
 
-  private final long number;
-  private final int ipVersion;
-  private final int protocol;
-  private final long highA;
-  private final long lowA;
-  private final long highB;
-  private final long lowB;
-  private final int portA;
-  private final int portB;
-  private final int[] vlans;
-  private final Tunnel[] tunnels;
-  private final long firstFrame;
-  private final long startNanos;
+  private long number;
+  private int ipVersion;
+  private int protocol;
+  private long highA;
+  private long lowA;
+  private long highB;
+  private long lowB;
+  private int portA;
+  private int portB;
+  private int[] vlans = NO_VLANS;
+  private Tunnel[] tunnels = NO_TUNNELS;
+  private long firstFrame;
+  private long startNanos;
   private long lastFrame;
   private long lastNanos;
   private List<IcmpError> icmpErrors = List.of();
@@ -44,8 +45,9 @@ public abstract sealed class Flow implements FlowEnds permits TcpFlow, UdpFlow {
   long missedA;
   long missedB;
 
-  Flow(long number, Decoded packet, Moment now) {
-    this.number = number;
+  /** Forgets what this was before, if anything: flows are used again. */
+  void begin(long numberInCapture, Decoded packet, Moment now) {
+    number = numberInCapture;
     ipVersion = packet.ipVersion();
     protocol = packet.protocol();
     highA = packet.sourceHigh();
@@ -59,6 +61,13 @@ public abstract sealed class Flow implements FlowEnds permits TcpFlow, UdpFlow {
     firstFrame = now.frame;
     startNanos = now.nanos;
     lastNanos = now.nanos;
+    icmpErrors = List.of();
+    icmpErrorCount = 0;
+    cutShort = false;
+    dialogue = Dialogue.NONE;
+    following = true;
+    missedA = 0;
+    missedB = 0;
   }
 
   private static int[] vlans(Decoded packet) {

@@ -6,6 +6,14 @@ public interface FlowSink {
   default void opened(Flow flow) {}
 
   /**
+   * Whether flows, their sides and marks are still looked at after {@link #finished}. Where not,
+   * they are used again for others.
+   */
+  default boolean keepsFlows() {
+    return true;
+  }
+
+  /**
    * A flow is over: its ports were used again, it was idle, the memory limit was reached, or the
    * capture ended. Not in the order of numbers. It does not change any more.
    */

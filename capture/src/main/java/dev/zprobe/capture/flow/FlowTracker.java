@@ -23,6 +23,7 @@ public final class FlowTracker implements FrameSink {
   private final CaptureTotals totals = new CaptureTotals();
   private final FlowLimits limits;
   private final FlowSink sink;
+  private final FlowPool pool;
   private final Delivery delivery;
   private final TcpTracker tcp;
   private final Idleness idleness;
@@ -34,6 +35,7 @@ public final class FlowTracker implements FrameSink {
   public FlowTracker(FlowLimits limits, DialogueFactory dialogues, FlowSink sink) {
     this.limits = limits;
     this.sink = sink;
+    pool = new FlowPool(sink);
     delivery = new Delivery(new SegmentPool(limits.reassemblyBytes()), dialogues);
     tcp = new TcpTracker(delivery);
     idleness = new Idleness(table);
@@ -84,7 +86,7 @@ public final class FlowTracker implements FrameSink {
 
   private TcpFlow openTcp(Decoded packet, int hash) {
     makeRoom();
-    TcpFlow flow = new TcpFlow(totals.openFlow(), packet, now);
+    TcpFlow flow = pool.tcp(totals.openFlow(), packet, now);
     table.add(flow, hash);
     sink.opened(flow);
     return flow;
@@ -110,7 +112,7 @@ public final class FlowTracker implements FrameSink {
 
   private UdpFlow openUdp(Decoded packet, int hash) {
     makeRoom();
-    UdpFlow flow = new UdpFlow(totals.openFlow(), packet, now);
+    UdpFlow flow = pool.udp(totals.openFlow(), packet, now);
     table.add(flow, hash);
     sink.opened(flow);
     return flow;
@@ -165,6 +167,7 @@ public final class FlowTracker implements FrameSink {
     }
     flow.dialogue.finished();
     sink.finished(flow);
+    pool.giveBack(flow);
   }
 
   /** Ends all flows, in the order in which they began. */

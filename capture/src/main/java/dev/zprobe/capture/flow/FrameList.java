@@ -19,6 +19,10 @@ final class FrameList {
     frames[count++] = frame;
   }
 
+  void clear() {
+    count = 0;
+  }
+
   long[] toArray() {
     return Arrays.copyOf(frames, count);
   }

@@ -24,6 +24,20 @@ public final class Mark {
     return this;
   }
 
+  /** A mark that may be set: this one, unless it is the one that stands for all that never were. */
+  Mark own() {
+    return this == NEVER ? new Mark() : this;
+  }
+
+  /** No such packet yet; the object stays with its flow. */
+  void clear() {
+    frame = 0;
+    nanos = 0;
+    timeToLive = -1;
+    identification = -1;
+    sequence = 0;
+  }
+
   public boolean seen() {
     return frame > 0;
   }

@@ -27,6 +27,14 @@ final class Reassembly {
     ByteBuffer bytes = ByteBuffer.allocate(0);
   }
 
+  /** As at the beginning; nothing may wait. */
+  void clear() {
+    started = false;
+    untouched = true;
+    next = 0;
+    count = 0;
+  }
+
   boolean started() {
     return started;
   }

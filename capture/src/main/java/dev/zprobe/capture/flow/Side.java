@@ -3,7 +3,7 @@ package dev.zprobe.capture.flow;
 import dev.zprobe.capture.packet.Decoded;
 
 /** What one endpoint of a flow sent. */
-public sealed class Side permits TcpSide {
+public sealed class Side permits TcpSequences {
   private final FrameList frames = new FrameList();
   private long packets;
   private long payloadBytes;
@@ -15,6 +15,18 @@ public sealed class Side permits TcpSide {
 
   Side() {}
 
+  /** Nothing was sent yet. */
+  void clear() {
+    frames.clear();
+    packets = 0;
+    payloadBytes = 0;
+    timeToLive = -1;
+    lowestTimeToLive = 255;
+    highestTimeToLive = 0;
+    firstData.clear();
+    lastData.clear();
+  }
+
   void count(Decoded packet, Moment now, int frameLimit) {
     packets++;
     payloadBytes += packet.payloadLength();
@@ -25,10 +37,10 @@ public sealed class Side permits TcpSide {
     }
     if (packet.payloadLength() > 0) {
       if (!firstData.seen()) {
-        firstData = new Mark().set(packet, now);
-        lastData = new Mark();
+        firstData = firstData.own().set(packet, now);
+      } else {
+        lastData = lastData.own().set(packet, now);
       }
-      lastData.set(packet, now);
     }
   }
 
@@ -69,7 +81,7 @@ public sealed class Side permits TcpSide {
 
   /** Last packet with payload. */
   public Mark lastData() {
-    return lastData;
+    return lastData.seen() ? lastData : firstData;
   }
 
   /** The first frames, as many as the limits allow, in order. */

@@ -37,8 +37,21 @@ public final class TcpFlow extends Flow {
     RESET_BY_B
   }
 
-  TcpFlow(long number, Decoded packet, Moment now) {
-    super(number, packet, now);
+  TcpFlow() {}
+
+  @Override
+  void begin(long numberInCapture, Decoded packet, Moment now) {
+    super.begin(numberInCapture, packet, now);
+    a.clear();
+    b.clear();
+    completeness = 0;
+    openedByB = false;
+    portsReused = false;
+    synNanos = 0;
+    firstRoundTripNanos = -1;
+    ending = Ending.OPEN;
+    historyLength = 0;
+    flipped = false;
   }
 
   void history(char letter, TcpSide by) {

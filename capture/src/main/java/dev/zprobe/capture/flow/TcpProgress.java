@@ -48,16 +48,18 @@ final class TcpProgress {
     if (answer) {
       from.synAcks++;
       if (!from.synAck.seen()) {
-        from.synAck = new Mark().set(packet, now);
+        from.synAck = from.synAck.own().set(packet, now);
+      } else {
+        from.lastSynAck = from.lastSynAck.own().set(packet, now);
       }
-      from.lastSynAck = new Mark().set(packet, now);
     } else {
       from.syns++;
       flow.synNanos = now.nanos;
       if (!from.syn.seen()) {
-        from.syn = new Mark().set(packet, now);
+        from.syn = from.syn.own().set(packet, now);
+      } else {
+        from.lastSyn = from.lastSyn.own().set(packet, now);
       }
-      from.lastSyn = new Mark().set(packet, now);
     }
     boolean openedByB = (from == flow.b) != answer;
     if (firstOfFlow && openedByB && !flow.openedByB) {
@@ -70,16 +72,17 @@ final class TcpProgress {
     if ((packet.flags() & TcpHeader.FIN) != 0) {
       from.fins++;
       if (!from.fin.seen()) {
-        from.fin = new Mark().set(packet, now);
+        from.fin = from.fin.own().set(packet, now);
       }
       flow.cleanEnd(byA ? TcpFlow.Ending.FIN_BY_A : TcpFlow.Ending.FIN_BY_B);
     }
     if ((packet.flags() & TcpHeader.RST) != 0) {
       from.resets++;
       if (!from.reset.seen()) {
-        from.reset = new Mark().set(packet, now);
+        from.reset = from.reset.own().set(packet, now);
+      } else {
+        from.lastReset = from.lastReset.own().set(packet, now);
       }
-      from.lastReset = new Mark().set(packet, now);
       if (packet.payloadLength() > 0) {
         from.resetsWithPayload++;
       }
@@ -211,7 +214,7 @@ final class TcpProgress {
     if (to.firstData().seen()
         && !to.firstDataAcknowledged.seen()
         && number - to.firstDataEnd >= 0) {
-      to.firstDataAcknowledged = new Mark().set(packet, now);
+      to.firstDataAcknowledged = to.firstDataAcknowledged.own().set(packet, now);
     }
     if (to.sampling && number - to.sampleEnd >= 0) {
       to.sampling = false;

@@ -5,7 +5,7 @@ package dev.zprobe.capture.flow;
  * Wireshark's definitions of {@code tcp.analysis}: "retransmissions" includes the fast and the
  * spurious ones, as there.
  */
-public final class TcpSide extends Side {
+public final class TcpSide extends TcpSequences {
   // Counts; written by TcpAnalysis and TcpProgress.
   int syns;
   int synAcks;
@@ -24,26 +24,10 @@ public final class TcpSide extends Side {
   int keepAlives;
   int keepAliveAcks;
   int duplicateAcks;
-
-  // Sequence analysis, in Wireshark's terms.
-  boolean baseKnown;
-  int base;
-  int nextSequence;
-  long nextSequenceNanos;
-  int highestToAcknowledge;
-  boolean acknowledgedAhead;
-  int lastAcknowledgment;
-  long lastAcknowledgmentNanos;
-  int lastWindow;
-  int duplicateAckRun;
-  int lastFlags;
-  int windowShift = NO_SYN_SEEN;
-  boolean windowUnscaled;
-  static final int NO_SYN_SEEN = -1;
-  static final int NOT_SCALING = -2;
-
-  // Options.
+  int dataAfterReset;
+  int resetsWithPayload;
   int maximumSegment = -1;
+
   boolean sackPermitted;
   boolean timestamps;
   boolean fastOpen;
@@ -57,29 +41,53 @@ public final class TcpSide extends Side {
   Mark reset = Mark.NEVER;
   Mark lastReset = Mark.NEVER;
   Mark firstDataAcknowledged = Mark.NEVER;
-  int firstDataEnd;
-  boolean acknowledgmentKnown;
-  int highestAcknowledgment;
-  long highestAcknowledgmentFrame;
-  int dataAfterReset;
-  int resetsWithPayload;
-  int lastIdentification = -1;
-  int largestIdentificationStep;
-  boolean identificationUsed;
-
-  // Round trip times of data.
-  boolean sampling;
-  int sampleEnd;
-  long sampleNanos;
-  int roundTrips;
-  long shortestRoundTrip = Long.MAX_VALUE;
-  long longestRoundTrip;
-  long roundTripSum;
 
   final Reassembly stream = new Reassembly();
   final EndpointHistory history = new EndpointHistory();
 
   TcpSide() {}
+
+  @Override
+  void clear() {
+    super.clear();
+    clearCounts();
+    syn.clear();
+    lastSyn.clear();
+    synAck.clear();
+    lastSynAck.clear();
+    fin.clear();
+    reset.clear();
+    lastReset.clear();
+    firstDataAcknowledged.clear();
+    stream.clear();
+    history.clear();
+  }
+
+  private void clearCounts() {
+    syns = 0;
+    synAcks = 0;
+    fins = 0;
+    resets = 0;
+    retransmissions = 0;
+    fastRetransmissions = 0;
+    spuriousRetransmissions = 0;
+    outOfOrder = 0;
+    lostSegments = 0;
+    acknowledgedUnseen = 0;
+    zeroWindows = 0;
+    windowFull = 0;
+    windowUpdates = 0;
+    zeroWindowProbes = 0;
+    keepAlives = 0;
+    keepAliveAcks = 0;
+    duplicateAcks = 0;
+    dataAfterReset = 0;
+    resetsWithPayload = 0;
+    maximumSegment = -1;
+    sackPermitted = false;
+    timestamps = false;
+    fastOpen = false;
+  }
 
   public int syns() {
     return syns;
@@ -156,11 +164,6 @@ public final class TcpSide extends Side {
     return maximumSegment;
   }
 
-  /** Window scale shift that this side announced, -1 if it did not. */
-  public int windowShift() {
-    return windowShift < 0 ? -1 : windowShift;
-  }
-
   public boolean sackPermitted() {
     return sackPermitted;
   }
@@ -180,7 +183,7 @@ public final class TcpSide extends Side {
 
   /** Last SYN without ACK; the first one's retransmission, if any. */
   public Mark lastSyn() {
-    return lastSyn;
+    return lastSyn.seen() ? lastSyn : syn;
   }
 
   public Mark synAck() {
@@ -188,7 +191,7 @@ public final class TcpSide extends Side {
   }
 
   public Mark lastSynAck() {
-    return lastSynAck;
+    return lastSynAck.seen() ? lastSynAck : synAck;
   }
 
   /** First FIN. */
@@ -202,25 +205,12 @@ public final class TcpSide extends Side {
   }
 
   public Mark lastReset() {
-    return lastReset;
+    return lastReset.seen() ? lastReset : reset;
   }
 
   /** The other side's packet that acknowledged all of this side's first data. */
   public Mark firstDataAcknowledged() {
     return firstDataAcknowledged;
-  }
-
-  /** Frame in which the other side acknowledged the most, 0 if it never did. */
-  public long highestAcknowledgmentFrame() {
-    return highestAcknowledgmentFrame;
-  }
-
-  /** Bytes of this side's stream that the other acknowledged; -1 where that cannot be known. */
-  public long acknowledgedBytes() {
-    if (!acknowledgmentKnown || !baseKnown) {
-      return -1;
-    }
-    return Math.max(0, highestAcknowledgment - base - 1);
   }
 
   /** Packets with payload that this side sent after its own reset. */
@@ -230,45 +220,5 @@ public final class TcpSide extends Side {
 
   public int resetsWithPayload() {
     return resetsWithPayload;
-  }
-
-  /** Largest step from one IPv4 identification to the next, resets left out; 0..65535. */
-  public int largestIdentificationStep() {
-    return largestIdentificationStep;
-  }
-
-  /** False while every IPv4 identification was 0, as it is where the sender does not use it. */
-  public boolean identificationUsed() {
-    return identificationUsed;
-  }
-
-  /** Last IPv4 identification before a reset, -1 if unknown. */
-  public int lastIdentification() {
-    return lastIdentification;
-  }
-
-  /** Sequence number that this side's next byte would have. */
-  public int nextSequence() {
-    return nextSequence;
-  }
-
-  /** How many round trip times of this side's data were measured. */
-  public int roundTrips() {
-    return roundTrips;
-  }
-
-  /** In nanoseconds; -1 when none was measured. */
-  public long shortestRoundTripNanos() {
-    return roundTrips == 0 ? -1 : shortestRoundTrip;
-  }
-
-  /** In nanoseconds; -1 when none was measured. */
-  public long longestRoundTripNanos() {
-    return roundTrips == 0 ? -1 : longestRoundTrip;
-  }
-
-  /** In nanoseconds; -1 when none was measured. */
-  public long meanRoundTripNanos() {
-    return roundTrips == 0 ? -1 : roundTripSum / roundTrips;
   }
 }

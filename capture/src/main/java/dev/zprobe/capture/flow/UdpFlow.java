@@ -7,8 +7,13 @@ public final class UdpFlow extends Flow {
   private final Side a = new Side();
   private final Side b = new Side();
 
-  UdpFlow(long number, Decoded packet, Moment now) {
-    super(number, packet, now);
+  UdpFlow() {}
+
+  @Override
+  void begin(long numberInCapture, Decoded packet, Moment now) {
+    super.begin(numberInCapture, packet, now);
+    a.clear();
+    b.clear();
   }
 
   @Override

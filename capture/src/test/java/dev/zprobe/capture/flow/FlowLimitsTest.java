@@ -65,7 +65,8 @@ class FlowLimitsTest {
       int index = table.find(key, hash);
       assertEquals(expected.containsKey(port), index >= 0);
       if (index < 0) {
-        Flow flow = new TcpFlow(round, packet, new Moment());
+        TcpFlow flow = new TcpFlow();
+        flow.begin(round, packet, new Moment());
         table.add(flow, hash);
         expected.put(port, flow);
       } else {

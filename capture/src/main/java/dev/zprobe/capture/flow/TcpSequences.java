@@ -1,0 +1,132 @@
+package dev.zprobe.capture.flow;
+
+/**
+ * The numbers of one endpoint's segments: what the next one is compared with. Apart from the counts
+ * only because it is what every segment reads and writes.
+ */
+public abstract sealed class TcpSequences extends Side permits TcpSide {
+  long nextSequenceNanos;
+  long lastAcknowledgmentNanos;
+  long highestAcknowledgmentFrame;
+  long sampleNanos;
+  long shortestRoundTrip = Long.MAX_VALUE;
+  long longestRoundTrip;
+  long roundTripSum;
+
+  // Sequence analysis, in Wireshark's terms.
+  int nextSequence;
+  int highestToAcknowledge;
+  int lastAcknowledgment;
+  int lastWindow;
+  int lastFlags;
+  int windowShift = NO_SYN_SEEN;
+  int highestAcknowledgment;
+  int duplicateAckRun;
+  int lastIdentification = -1;
+  int largestIdentificationStep;
+  int sampleEnd;
+  int roundTrips;
+  int base;
+  int firstDataEnd;
+  static final int NO_SYN_SEEN = -1;
+  static final int NOT_SCALING = -2;
+
+  boolean baseKnown;
+  boolean acknowledgedAhead;
+  boolean windowUnscaled;
+  boolean acknowledgmentKnown;
+  boolean identificationUsed;
+  boolean sampling;
+
+  TcpSequences() {}
+
+  @Override
+  void clear() {
+    super.clear();
+    nextSequenceNanos = 0;
+    lastAcknowledgmentNanos = 0;
+    highestAcknowledgmentFrame = 0;
+    sampleNanos = 0;
+    longestRoundTrip = 0;
+    roundTripSum = 0;
+    nextSequence = 0;
+    highestToAcknowledge = 0;
+    lastAcknowledgment = 0;
+    lastWindow = 0;
+    lastFlags = 0;
+    highestAcknowledgment = 0;
+    duplicateAckRun = 0;
+    largestIdentificationStep = 0;
+    sampleEnd = 0;
+    roundTrips = 0;
+    base = 0;
+    firstDataEnd = 0;
+    shortestRoundTrip = Long.MAX_VALUE;
+    windowShift = NO_SYN_SEEN;
+    lastIdentification = -1;
+    baseKnown = false;
+    acknowledgedAhead = false;
+    windowUnscaled = false;
+    acknowledgmentKnown = false;
+    identificationUsed = false;
+    sampling = false;
+  }
+
+  /** Frame in which the other side acknowledged the most, 0 if it never did. */
+  public long highestAcknowledgmentFrame() {
+    return highestAcknowledgmentFrame;
+  }
+
+  /** Bytes of this side's stream that the other acknowledged; -1 where that cannot be known. */
+  public long acknowledgedBytes() {
+    if (!acknowledgmentKnown || !baseKnown) {
+      return -1;
+    }
+    return Math.max(0, highestAcknowledgment - base - 1);
+  }
+
+  /** Largest step from one IPv4 identification to the next, resets left out; 0..65535. */
+  public int largestIdentificationStep() {
+    return largestIdentificationStep;
+  }
+
+  /** False while every IPv4 identification was 0, as it is where the sender does not use it. */
+  public boolean identificationUsed() {
+    return identificationUsed;
+  }
+
+  /** Last IPv4 identification before a reset, -1 if unknown. */
+  public int lastIdentification() {
+    return lastIdentification;
+  }
+
+  /** Sequence number that this side's next byte would have. */
+  public int nextSequence() {
+    return nextSequence;
+  }
+
+  /** How many round trip times of this side's data were measured. */
+  public int roundTrips() {
+    return roundTrips;
+  }
+
+  /** In nanoseconds; -1 when none was measured. */
+  public long shortestRoundTripNanos() {
+    return roundTrips == 0 ? -1 : shortestRoundTrip;
+  }
+
+  /** In nanoseconds; -1 when none was measured. */
+  public long longestRoundTripNanos() {
+    return roundTrips == 0 ? -1 : longestRoundTrip;
+  }
+
+  /** In nanoseconds; -1 when none was measured. */
+  public long meanRoundTripNanos() {
+    return roundTrips == 0 ? -1 : roundTripSum / roundTrips;
+  }
+
+  /** Window scale shift that this side announced, -1 if it did not. */
+  public int windowShift() {
+    return windowShift < 0 ? -1 : windowShift;
+  }
+}
