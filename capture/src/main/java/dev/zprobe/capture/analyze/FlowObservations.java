@@ -182,7 +182,8 @@ final class FlowObservations {
               each.type(),
               each.code()));
       frames.add(
-          frame(each.frame(), each.nanos(), false, each.timeToLive(), 0, Content.ICMP_ERROR));
+          new Frame(
+              each.frame(), time(each.nanos()), false, each.timeToLive(), 0, Content.ICMP_ERROR));
     }
     frames.sort(Comparator.comparingLong(Frame::number));
     String history = view.tcp().map(TcpFlow::history).orElse("");
@@ -206,7 +207,7 @@ final class FlowObservations {
     long at = view.flow().startNanos();
     for (long number : side.frames()) {
       marked.computeIfAbsent(
-          number, fresh -> frame(number, at, outgoing, Math.max(0, side.timeToLive()), 0, other));
+          number, fresh -> new Frame(number, time(at), outgoing, Math.max(0, side.timeToLive()), 0, other));
     }
     frames.addAll(marked.values());
   }
@@ -215,9 +216,9 @@ final class FlowObservations {
     if (mark.seen()) {
       marked.putIfAbsent(
           mark.frame(),
-          frame(
+          new Frame(
               mark.frame(),
-              mark.nanos(),
+              time(mark.nanos()),
               outgoing,
               mark.timeToLive(),
               mark.identification(),
@@ -225,9 +226,8 @@ final class FlowObservations {
     }
   }
 
-  private static Frame frame(
-      long number, long nanos, boolean outgoing, int ttl, int id, Content what) {
-    return new Frame(number, Instant.ofEpochSecond(0, nanos), outgoing, ttl, id, what);
+  private static Instant time(long nanos) {
+    return Instant.ofEpochSecond(0, nanos);
   }
 
   /** True when enough was waited for the missing message, or when the wait was ended. */

@@ -28,6 +28,7 @@ final class FindingText {
     lines.add(heading(filed));
     paragraph(lines, "", finding.account().summary());
     if (filed.explainedBy().isPresent()) {
+      paragraph(lines, "follows from ", filed.explainedBy().get());
       return lines;
     }
     progress(lines, finding);
@@ -47,14 +48,12 @@ final class FindingText {
   private String heading(Diagnosis.Filed filed) {
     Finding finding = filed.finding();
     Finding.Judgement judgement = finding.judgement();
-    String follows = filed.explainedBy().map(other -> ", follows from " + other).orElse("");
     String grades =
         judgement.severity().text()
             + ", "
             + judgement.confidence().text()
             + ", blame: "
-            + judgement.blame().text()
-            + follows;
+            + judgement.blame().text();
     return "  "
         + palette.paint(Palette.Tone.STRONG, filed.id())
         + "  "

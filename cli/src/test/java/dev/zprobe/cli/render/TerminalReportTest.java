@@ -34,8 +34,9 @@ class TerminalReportTest {
               control: another name got its ServerHello [O5]
               to decide: nothing more
 
-          F2  server-silent  (blocking, confirmed, blame: network, follows from F1)
+          F2  server-silent  (blocking, confirmed, blame: network)
               The server does not answer.
+              follows from F1
 
           notes (in full with --verbose): F3 nat-symmetric
 
