@@ -207,7 +207,8 @@ final class FlowObservations {
     long at = view.flow().startNanos();
     for (long number : side.frames()) {
       marked.computeIfAbsent(
-          number, fresh -> new Frame(number, time(at), outgoing, Math.max(0, side.timeToLive()), 0, other));
+          number,
+          fresh -> new Frame(number, time(at), outgoing, Math.max(0, side.timeToLive()), 0, other));
     }
     frames.addAll(marked.values());
   }
