@@ -86,6 +86,20 @@ class LocalAndClockRulesTest {
   }
 
   @Test
+  void deadGatewayThatNothingWasSentThroughIsNotAFinding() {
+    HostFacts facts =
+        host(
+            List.of("10.0.0.9"),
+            route("default", RouteKind.VIA_GATEWAY, "eth0", NeighbourState.FAILED));
+    Expect.quiet(
+        new Scenes()
+            .target("web", "zoom.us", Transport.TCP, 443)
+            .host(facts)
+            .accepts("127.0.0.9", 443)
+            .tls("127.0.0.9", 443));
+  }
+
+  @Test
   void gatewayWithAStaleEntryThatForwardsIsFine() {
     HostFacts facts =
         host(

@@ -7,12 +7,16 @@ import dev.zprobe.diagnosis.Location;
 import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.net.Addresses;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One finding in a few lines. */
 final class FindingText {
   private static final int FRAMES_SHOWN = 8;
+  private static final int STATEMENTS_SHOWN = 3;
   private static final String INDENT = "      ";
   private final Palette palette;
   private final int width;
@@ -36,13 +40,28 @@ final class FindingText {
     if (!where.isEmpty()) {
       paragraph(lines, "where: ", where);
     }
-    for (Evidence evidence : finding.evidence()) {
-      paragraph(lines, evidence.role().text() + ": ", statement(evidence));
-    }
+    evidence(lines, finding.evidence());
     if (!finding.account().decide().isEmpty()) {
       paragraph(lines, "to decide: ", finding.account().decide());
     }
     return lines;
+  }
+
+  /** The first of each thing that is said; the same words about other observations are counted. */
+  private void evidence(List<String> lines, List<Evidence> all) {
+    Map<String, Evidence> first = new LinkedHashMap<>();
+    all.forEach(each -> first.putIfAbsent(each.role().text() + each.statement(), each));
+    Map<Evidence.Role, Integer> shown = new EnumMap<>(Evidence.Role.class);
+    int told = 0;
+    for (Evidence each : first.values()) {
+      if (shown.merge(each.role(), 1, Integer::sum) <= STATEMENTS_SHOWN) {
+        paragraph(lines, each.role().text() + ": ", statement(each));
+        told++;
+      }
+    }
+    if (told < all.size()) {
+      lines.add(INDENT + "and " + (all.size() - told) + " more of these in report.json");
+    }
   }
 
   private String heading(Diagnosis.Filed filed) {

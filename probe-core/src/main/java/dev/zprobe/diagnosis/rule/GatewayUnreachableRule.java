@@ -63,8 +63,12 @@ final class GatewayUnreachableRule implements Rule {
     dead.forEach(
         (gateway, routes) -> {
           List<Visit> behind = behind(land, gateway, routes);
-          if (land.alive(behind.stream()).isEmpty() && !resolves(land, gateway, routes)) {
-            findings.add(finding(land, state.get(), gateway, behind));
+          List<InetAddress> lost = lost(land, gateway, behind);
+          // A dead default gateway that nothing was sent to says nothing about the service.
+          if (!lost.isEmpty()
+              && land.alive(behind.stream()).isEmpty()
+              && !resolves(land, gateway, routes)) {
+            findings.add(finding(land, state.get(), gateway, behind, lost));
           }
         });
     return findings;
@@ -111,22 +115,34 @@ final class GatewayUnreachableRule implements Rule {
     return one.getAddress().length == other.getAddress().length;
   }
 
-  private static Finding finding(
-      Landscape land, HostState state, InetAddress gateway, List<Visit> behind) {
-    List<DnsLookup> lookups =
-        land.seen()
-            .each(DnsLookup.class)
-            .filter(each -> each.server().role() != Role.HOSTS_FILE && !Names.answered(each))
-            .filter(each -> sameFamily(each.server().endpoint().address(), gateway))
-            .toList();
+  /** What was asked through the gateway and cannot have been reached. */
+  private static List<InetAddress> lost(Landscape land, InetAddress gateway, List<Visit> behind) {
     List<InetAddress> lost = new ArrayList<>();
     behind.forEach(visit -> lost.add(visit.endpoint().address()));
-    lookups.forEach(each -> lost.add(each.server().endpoint().address()));
+    land.seen()
+        .each(DnsLookup.class)
+        .filter(each -> each.server().role() != Role.HOSTS_FILE && !Names.answered(each))
+        .map(each -> each.server().endpoint().address())
+        .filter(each -> beyond(each, gateway))
+        .forEach(lost::add);
     land.seen()
         .each(ClockQuery.class)
         .map(each -> each.endpoint().address())
-        .filter(each -> sameFamily(each, gateway))
+        .filter(each -> beyond(each, gateway))
         .forEach(lost::add);
+    return lost;
+  }
+
+  private static boolean beyond(InetAddress address, InetAddress gateway) {
+    return !address.isLoopbackAddress() && sameFamily(address, gateway);
+  }
+
+  private static Finding finding(
+      Landscape land,
+      HostState state,
+      InetAddress gateway,
+      List<Visit> behind,
+      List<InetAddress> lost) {
     boolean everything = land.alive(land.visits().stream()).isEmpty();
     Draft draft =
         Draft.of(Cause.GATEWAY_UNREACHABLE)
