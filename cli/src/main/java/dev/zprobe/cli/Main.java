@@ -2,6 +2,7 @@ package dev.zprobe.cli;
 
 import dev.zprobe.catalog.CatalogException;
 import dev.zprobe.cli.command.AnalyzeCommand;
+import dev.zprobe.cli.command.CaptureCommand;
 import dev.zprobe.cli.command.CatalogCommand;
 import dev.zprobe.cli.command.DemoCommand;
 import dev.zprobe.cli.command.Pipeline;
@@ -52,6 +53,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Verbs());
     line.addSubcommand(new RunCommand(console, pipeline));
     line.addSubcommand(new AnalyzeCommand(console, pipeline));
+    line.addSubcommand(new CaptureCommand(console, pipeline));
     line.addSubcommand(new DemoCommand(console, pipeline));
     line.addSubcommand(CatalogCommand.commandLine(console));
     line.setOut(new PrintWriter(console.out(), true));

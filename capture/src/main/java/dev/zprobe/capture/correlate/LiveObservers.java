@@ -34,7 +34,7 @@ public final class LiveObservers implements TrafficObservers {
       return new ProbeTraffic(sources, writer).start();
     } catch (CaptureUnavailableException impossible) {
       sources.forEach(LiveSource::release);
-      return TrafficObserver.blind(mend(impossible));
+      return TrafficObserver.blind(mend(impossible, "run"));
     } catch (IOException unwritable) {
       sources.forEach(LiveSource::release);
       return TrafficObserver.blind(
@@ -42,13 +42,14 @@ public final class LiveObservers implements TrafficObservers {
     }
   }
 
-  private static PcapngWriter.Producer producer() {
+  /** Who writes the capture: the system and this program. */
+  public static PcapngWriter.Producer producer() {
     String system = System.getProperty("os.name", "") + " " + System.getProperty("os.version", "");
     return new PcapngWriter.Producer("", system, "zprobe", "");
   }
 
   /** An interface of another kind (a bus, a log) is passed over unless it was asked for. */
-  private static void open(String name, String filter, List<LiveSource> sources, boolean asked)
+  static void open(String name, String filter, List<LiveSource> sources, boolean asked)
       throws CaptureUnavailableException {
     try {
       sources.add(LiveSource.open(name, filter, sources.size()));
@@ -60,7 +61,7 @@ public final class LiveObservers implements TrafficObservers {
   }
 
   /** Coarse, for the kernel: the plan's ports, ICMP, and later fragments, which have no port. */
-  static String filter(CaptureScope scope) {
+  public static String filter(CaptureScope scope) {
     String ports =
         new TreeSet<>(scope.ports())
             .stream().map(port -> "port " + port).collect(Collectors.joining(" or "));
@@ -70,11 +71,16 @@ public final class LiveObservers implements TrafficObservers {
         + fragments;
   }
 
-  private static String mend(CaptureUnavailableException impossible) {
+  /**
+   * What is lacking, in one line with the command that gets it.
+   *
+   * @param verb that wanted to capture
+   */
+  public static String mend(CaptureUnavailableException impossible, String verb) {
     return switch (impossible.lack()) {
       case LIBRARY -> "libpcap is missing; install it with: " + installCommand();
-      case PRIVILEGE -> "no privilege to capture; run it as: " + privilegeCommand();
-      case INTERFACE -> impossible.getMessage();
+      case PRIVILEGE -> "no privilege to capture; run it as: " + privilegeCommand(verb);
+      case INTERFACE, FILTER -> impossible.getMessage();
     };
   }
 
@@ -86,9 +92,9 @@ public final class LiveObservers implements TrafficObservers {
     return system.startsWith("Mac") ? "xcode-select --install" : "sudo apt-get install libpcap0.8";
   }
 
-  private static String privilegeCommand() {
+  private static String privilegeCommand(String verb) {
     return System.getProperty("os.name", "").startsWith("Windows")
         ? "an administrator's prompt"
-        : "sudo zprobe run";
+        : "sudo zprobe " + verb;
   }
 }

@@ -95,14 +95,31 @@ final class BlockOutput {
 
   void flush() {
     buffer.flip();
+    long whole = written;
     try {
       while (buffer.hasRemaining() && !failed()) {
         written += channel.write(buffer);
       }
     } catch (IOException e) {
       failures.add(e);
+      cut(whole);
     }
     buffer.clear();
+  }
+
+  /** A full disk takes a part of a batch: the file ends with the last block that it took whole. */
+  private void cut(long before) {
+    int whole = 0;
+    int limit = (int) (written - before);
+    while (whole + 8 <= limit && whole + buffer.getInt(whole + 4) <= limit) {
+      whole += buffer.getInt(whole + 4);
+    }
+    try {
+      channel.truncate(before + whole);
+      written = before + whole;
+    } catch (IOException stays) {
+      failures.add(stays);
+    }
   }
 
   boolean failed() {

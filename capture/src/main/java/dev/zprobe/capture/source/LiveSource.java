@@ -45,7 +45,9 @@ public final class LiveSource implements PacketSource {
     public enum Lack {
       LIBRARY,
       PRIVILEGE,
-      INTERFACE
+      INTERFACE,
+      /** Nothing: the filter is not libpcap's language. */
+      FILTER
     }
 
     private final Lack lack;
@@ -53,6 +55,12 @@ public final class LiveSource implements PacketSource {
     CaptureUnavailableException(Lack lack, String message) {
       super(message);
       this.lack = lack;
+    }
+
+    /** None could be opened. */
+    public static CaptureUnavailableException noInterface() {
+      return new CaptureUnavailableException(
+          Lack.INTERFACE, "no interface could be opened for capture");
     }
 
     public Lack lack() {
@@ -94,7 +102,7 @@ public final class LiveSource implements PacketSource {
               .bufferSize(KERNEL_BUFFER_BYTES)
               .timestampPrecision(TimestampPrecision.NANO)
               .build();
-      handle.setFilter(filter, BpfCompileMode.OPTIMIZE);
+      filter(handle, filter);
       int linkType = handle.getDlt().value();
       return new LiveSource(
           handle, new CaptureInterface(index, linkType, SNAP_LENGTH, name, "", filter));
@@ -104,6 +112,18 @@ public final class LiveSource implements PacketSource {
       throw new IllegalStateException(impossible);
     } catch (LinkageError missing) {
       throw noLibrary(missing);
+    }
+  }
+
+  private static void filter(PcapHandle handle, String filter)
+      throws CaptureUnavailableException, NotOpenException {
+    try {
+      handle.setFilter(filter, BpfCompileMode.OPTIMIZE);
+    } catch (PcapNativeException wrong) {
+      handle.close();
+      throw new CaptureUnavailableException(
+          CaptureUnavailableException.Lack.FILTER,
+          String.valueOf(wrong.getMessage()).lines().findFirst().orElse("").strip());
     }
   }
 

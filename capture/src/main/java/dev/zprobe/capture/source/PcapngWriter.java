@@ -1,18 +1,17 @@
 package dev.zprobe.capture.source;
 
+import dev.zprobe.evidence.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.OpenOption;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Writes pcapng (draft-ietf-opsawg-pcapng) as a stream: nanosecond times, one section. As a sink it
@@ -57,19 +56,11 @@ public final class PcapngWriter implements FrameSink, Closeable {
     section(producer);
   }
 
-  /**
-   * Creates the file, replacing one of this name.
-   *
-   * @param attributes for example owner-only permissions; captures are private
-   */
-  public static PcapngWriter create(Path file, Producer producer, FileAttribute<?>... attributes)
-      throws IOException {
-    Set<OpenOption> options =
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING);
-    return new PcapngWriter(FileChannel.open(file, options, attributes), producer);
+  /** Creates the file for its owner only, replacing one of this name: captures are private. */
+  public static PcapngWriter create(Path file, Producer producer) throws IOException {
+    Files.deleteIfExists(file);
+    OwnerOnly.file(file);
+    return new PcapngWriter(FileChannel.open(file, StandardOpenOption.WRITE), producer);
   }
 
   private void section(Producer producer) {
