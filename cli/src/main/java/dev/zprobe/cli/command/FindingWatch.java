@@ -13,11 +13,11 @@ import java.util.Optional;
 
 /**
  * Reads the newest files of a running capture again and again and says when their handshakes show
- * something. It rests ten times as long as it reads, so that the capture keeps the processor.
+ * something. It rests three times as long as it reads, so that the capture keeps the processor.
  */
 final class FindingWatch {
   private static final int NEWEST = 2;
-  private static final int REST = 10;
+  private static final int REST = 3;
   private static final long SHORTEST_REST_NANOS = 1_000_000_000L;
   private static final long MEMORY_BYTES = 32L << 20;
 
