@@ -50,8 +50,22 @@ class CaptureVerbTest {
       String filter = "udp src port " + socket.getLocalPort();
       int code =
           program.run(
-              "capture", "--interface", "lo", "--filter", filter, "--file-size", "64K", "--files",
-              "2", "--packets", "400", "--time-limit", "20s", "--quiet", "--out", out.toString());
+              "capture",
+              "--interface",
+              "lo",
+              "--filter",
+              filter,
+              "--file-size",
+              "64K",
+              "--files",
+              "2",
+              "--packets",
+              "400",
+              "--time-limit",
+              "20s",
+              "--quiet",
+              "--out",
+              out.toString());
       over.set(true);
       sender.join();
       assertEquals(0, code, program.text());

@@ -38,8 +38,7 @@ public final class RingWriter implements FrameSink, Closeable {
    * @param mostFiles how many are kept, at least 1
    * @param fileBytes after which a file is full, more than 0
    */
-  public RingWriter(
-      Path directory, PcapngWriter.Producer producer, int mostFiles, long fileBytes)
+  public RingWriter(Path directory, PcapngWriter.Producer producer, int mostFiles, long fileBytes)
       throws IOException {
     this.directory = directory;
     this.producer = producer;

@@ -24,7 +24,9 @@ final class CatalogFilter {
     String filter = "port 53 or icmp or icmp6";
     if (!ports.isEmpty()) {
       filter +=
-          ports.stream().map(port -> "port " + port).collect(Collectors.joining(" or ", " or ", ""));
+          ports.stream()
+              .map(port -> "port " + port)
+              .collect(Collectors.joining(" or ", " or ", ""));
     }
     if (!catalog.ranges().isEmpty()) {
       filter +=
