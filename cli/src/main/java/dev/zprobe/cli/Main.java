@@ -4,6 +4,7 @@ import dev.zprobe.catalog.CatalogException;
 import dev.zprobe.cli.command.AnalyzeCommand;
 import dev.zprobe.cli.command.CaptureCommand;
 import dev.zprobe.cli.command.CatalogCommand;
+import dev.zprobe.cli.command.CompareCommand;
 import dev.zprobe.cli.command.DemoCommand;
 import dev.zprobe.cli.command.Pipeline;
 import dev.zprobe.cli.command.RealPipeline;
@@ -13,6 +14,7 @@ import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
 import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.cli.shell.Version;
+import dev.zprobe.compare.UnreadableReport;
 import dev.zprobe.plan.PlanException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -54,6 +56,7 @@ public final class Main {
     line.addSubcommand(new RunCommand(console, pipeline));
     line.addSubcommand(new AnalyzeCommand(console, pipeline));
     line.addSubcommand(new CaptureCommand(console, pipeline));
+    line.addSubcommand(new CompareCommand(console));
     line.addSubcommand(new DemoCommand(console, pipeline));
     line.addSubcommand(CatalogCommand.commandLine(console));
     line.setOut(new PrintWriter(console.out(), true));
@@ -85,7 +88,9 @@ public final class Main {
     if (thrown instanceof Refusal refusal) {
       return refuse(refusal.exitCode(), refusal.getMessage());
     }
-    if (thrown instanceof CatalogException || thrown instanceof PlanException) {
+    if (thrown instanceof CatalogException
+        || thrown instanceof PlanException
+        || thrown instanceof UnreadableReport) {
       return refuse(ExitCode.USAGE, thrown.getMessage());
     }
     String what = thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
