@@ -74,8 +74,7 @@ class CompareTest {
 
   private static Element suite(Path junit)
       throws IOException, ParserConfigurationException, SAXException {
-    Document read =
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(junit.toFile());
+    Document read = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(junit.toFile());
     return (Element) read.getElementsByTagName("testsuite").item(0);
   }
 

@@ -9,10 +9,7 @@ import java.util.TreeSet;
 
 /** What changed between two reports. Immutable. */
 public record Comparison(
-    ReportView before,
-    ReportView after,
-    List<TargetChange> targets,
-    List<FindingChange> findings) {
+    ReportView before, ReportView after, List<TargetChange> targets, List<FindingChange> findings) {
 
   public Comparison {
     targets = List.copyOf(targets);

@@ -60,8 +60,7 @@ public final class ComparisonJson {
     view.elapsedMs().ifPresent(elapsed -> node.put("elapsedMs", elapsed));
     if (!view.findings().isEmpty()) {
       addAll(node.putArray("causes"), view.causes());
-      addAll(
-          node.putArray("findings"), view.findings().stream().map(FindingView::id).toList());
+      addAll(node.putArray("findings"), view.findings().stream().map(FindingView::id).toList());
     }
     putLocation(node, view.location());
     putFrames(node, view.frames());

@@ -69,8 +69,7 @@ final class FindingPairs {
             .filter(endpoint -> endpoint.findings().contains(finding))
             .map(EndpointView::key)
             .toList();
-    boolean worse =
-        finding.weighs() && (suffering.isEmpty() || !notWorse.containsAll(suffering));
+    boolean worse = finding.weighs() && (suffering.isEmpty() || !notWorse.containsAll(suffering));
     return new FindingChange(Kind.NEW, worse, Optional.empty(), Optional.of(finding));
   }
 

@@ -33,9 +33,7 @@ public record LocationView(String kind, int first, int last, List<String> addres
    */
   public String text(String seenFrom) {
     String place =
-        !kind.equals(HOPS)
-            ? kind
-            : first == last ? "hop " + first : "hops " + first + "-" + last;
+        !kind.equals(HOPS) ? kind : first == last ? "hop " + first : "hops " + first + "-" + last;
     boolean ipv6 = seenFrom.indexOf(':') >= 0;
     List<String> few =
         addresses.stream().filter(each -> each.indexOf(':') >= 0 == ipv6).limit(2).toList();

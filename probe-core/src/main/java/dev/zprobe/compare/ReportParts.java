@@ -149,8 +149,7 @@ final class ReportParts {
         return OptionalDouble.of(roundTrip.asDouble());
       }
       boolean answered = !each.at("/failure/manner").asText().equals("silent");
-      boolean connects =
-          Set.of("tcp-connect", "udp-exchange").contains(each.path("step").asText());
+      boolean connects = Set.of("tcp-connect", "udp-exchange").contains(each.path("step").asText());
       if (connects && answered && each.path("elapsedMs").isNumber()) {
         return OptionalDouble.of(each.path("elapsedMs").asDouble());
       }

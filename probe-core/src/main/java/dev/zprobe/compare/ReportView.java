@@ -10,7 +10,10 @@ import java.util.Map;
  * @param endpoints by key, in rising order
  */
 public record ReportView(
-    RunView run, Status status, Map<EndpointKey, EndpointView> endpoints, List<FindingView> findings) {
+    RunView run,
+    Status status,
+    Map<EndpointKey, EndpointView> endpoints,
+    List<FindingView> findings) {
 
   public ReportView {
     findings = List.copyOf(findings);

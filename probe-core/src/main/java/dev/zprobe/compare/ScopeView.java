@@ -24,7 +24,9 @@ public record ScopeView(
       return -1;
     }
     int common =
-        common(ports, other.ports) + common(addresses, other.addresses) + common(names, other.names);
+        common(ports, other.ports)
+            + common(addresses, other.addresses)
+            + common(names, other.names);
     boolean apart =
         apart(ports, other.ports)
             || apart(addresses, other.addresses) && apart(names, other.names)

@@ -99,7 +99,10 @@ class ComparisonTest {
                 .udp(2, "filtered")
                 .finding("port-dropped", "blocking", 1, 2)
                 .finding("port-dropped", "blocking", 2, 2),
-            new Reports().udp(1, "open").udp(2, "filtered").finding("port-dropped", "blocking", 2, 2));
+            new Reports()
+                .udp(1, "open")
+                .udp(2, "filtered")
+                .finding("port-dropped", "blocking", 2, 2));
     assertEquals(List.of("fixed", "still-failing"), kinds(comparison));
     assertEquals(
         List.of("kept F2 F1", "gone F1 -"),
@@ -116,8 +119,7 @@ class ComparisonTest {
 
   @Test
   void theJsonCarriesTheFramesOfBothSides() {
-    Comparison comparison =
-        compare(new Reports().udp(7, "open"), new Reports().udp(7, "filtered"));
+    Comparison comparison = compare(new Reports().udp(7, "open"), new Reports().udp(7, "filtered"));
     ObjectNode json = ComparisonJson.of(comparison);
     assertEquals("newly-failing", json.at("/targets/0/change").asText());
     assertEquals(7, json.at("/targets/0/before/frames/0").asInt());

@@ -29,10 +29,16 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Mixin private GlobalOptions options;
 
-  @Parameters(index = "0", paramLabel = "BEFORE", description = "Bundle (directory or zip) or report.")
+  @Parameters(
+      index = "0",
+      paramLabel = "BEFORE",
+      description = "Bundle (directory or zip) or report.")
   private Path before;
 
-  @Parameters(index = "1", paramLabel = "AFTER", description = "Bundle (directory or zip) or report.")
+  @Parameters(
+      index = "1",
+      paramLabel = "AFTER",
+      description = "Bundle (directory or zip) or report.")
   private Path after;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit XML there as well.")

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A comparison as test cases: what got worse fails, what still fails or was left out is skipped. */
+/**
+ * A comparison as test cases: what got worse fails, what still fails or was left out is skipped.
+ */
 public final class ComparisonCases {
   private ComparisonCases() {}
 

@@ -60,8 +60,7 @@ public final class ComparisonText {
     boolean worse = comparison.worse();
     List<String> lines = new ArrayList<>();
     lines.add(
-        palette.paint(
-            worse ? Palette.Tone.BAD : Palette.Tone.GOOD, worse ? "WORSE" : "NOT WORSE"));
+        palette.paint(worse ? Palette.Tone.BAD : Palette.Tone.GOOD, worse ? "WORSE" : "NOT WORSE"));
     for (String line : Wrap.lines(Inert.text(comparison.summary()), width - 2)) {
       lines.add("  " + palette.paint(Palette.Tone.STRONG, line));
     }

@@ -26,7 +26,12 @@ public final class JUnitXml {
    * @param detail further lines, empty for none
    */
   public record Case(
-      String group, String name, double milliseconds, Outcome outcome, String message, String detail) {
+      String group,
+      String name,
+      double milliseconds,
+      Outcome outcome,
+      String message,
+      String detail) {
     public static Case passed(String group, String name, double milliseconds) {
       return new Case(group, name, milliseconds, Outcome.PASSED, "", "");
     }
