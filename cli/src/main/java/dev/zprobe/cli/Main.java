@@ -7,6 +7,7 @@ import dev.zprobe.cli.command.CatalogCommand;
 import dev.zprobe.cli.command.CompareCommand;
 import dev.zprobe.cli.command.DemoCommand;
 import dev.zprobe.cli.command.Pipeline;
+import dev.zprobe.cli.command.PolicyCommand;
 import dev.zprobe.cli.command.RealPipeline;
 import dev.zprobe.cli.command.RunCommand;
 import dev.zprobe.cli.render.Inert;
@@ -59,6 +60,7 @@ public final class Main {
     line.addSubcommand(new CompareCommand(console));
     line.addSubcommand(new DemoCommand(console, pipeline));
     line.addSubcommand(CatalogCommand.commandLine(console));
+    line.addSubcommand(PolicyCommand.commandLine(console));
     line.setOut(new PrintWriter(console.out(), true));
     line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());

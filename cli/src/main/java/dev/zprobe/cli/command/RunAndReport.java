@@ -34,6 +34,10 @@ final class RunAndReport {
   }
 
   ExitCode carryOut(Assignment assignment) {
+    return carryOut(assignment, Verification.NONE);
+  }
+
+  ExitCode carryOut(Assignment assignment, Verification verification) {
     RunRecord run =
         RunRecord.begin(assignment.command(), clock.instant(), pipeline.privileged(), Version.TEXT);
     BundleDirectory directory = directory(assignment, run);
@@ -41,7 +45,12 @@ final class RunAndReport {
     ObjectNode report = ReportJson.of(bundle);
     write(directory, report, assignment);
     show(assignment, bundle, report, directory);
-    return ExitCode.of(bundle.diagnosis().verdict().status());
+    boolean taken = assignment.output().reportToStandardOutput() || assignment.options().json();
+    return verification.judge(
+        report,
+        ExitCode.of(bundle.diagnosis().verdict().status()),
+        assignment.options(),
+        new Verification.Shown(console, taken));
   }
 
   private BundleDirectory directory(Assignment assignment, RunRecord run) {

@@ -5,6 +5,7 @@ import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
 import dev.zprobe.cli.option.RunOptions;
+import dev.zprobe.cli.option.VerifyOptions;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.plan.Planner;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private GlobalOptions options;
   @Mixin private RunOptions what;
   @Mixin private OutputOptions output;
+  @Mixin private VerifyOptions verify;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -41,10 +43,11 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Catalog catalog = what.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
+    Verification verification = Verification.of(verify);
     Assignment assignment =
         new Assignment("run", Planner.plan(catalog, what.request(targets)), output, options);
     return new RunAndReport(console, pipeline, InstantSource.system())
-        .carryOut(assignment)
+        .carryOut(assignment, verification)
         .number();
   }
 }
