@@ -27,11 +27,14 @@ class PolicyTest {
       value = {
         "'target':'media','ports':'8801','transport':'udp','state':'open'|",
         "'ports':8801,'transport':'udp','state':'open','maxMs':13|",
-        "'ports':8801,'transport':'udp','state':'open','maxMs':12|is open after 13 ms instead of at most 12",
+        "'ports':8801,'transport':'udp','state':'open','maxMs':12|is open after 13 ms instead of at"
+            + " most 12",
         "'address':'203.0.113.30','ports':'443','transport':'tcp','state':['rejected','filtered']|",
         "'ports':8801,'transport':'udp','state':'filtered'|is open instead of filtered (r)",
-        "'ports':8802,'transport':'udp','state':'open'|is open-or-filtered instead of open, which only a responder",
-        "'ports':80,'transport':'tcp','state':'open'|is not-tested instead of open, so that nothing is shown",
+        "'ports':8802,'transport':'udp','state':'open'|is open-or-filtered instead of open, which"
+            + " only a responder",
+        "'ports':80,'transport':'tcp','state':'open'|is not-tested instead of open, so that nothing"
+            + " is shown",
         "'target':'nobody','state':'open'|the run has no such endpoint"
       })
   void saysWhatIsNotAsExpected(String row, String complaint) {
@@ -69,9 +72,12 @@ class PolicyTest {
         "{'address':'224.0.0.1','state':'open'}|expect[0].address",
         "{'address':'zoom.us','state':'open'}|expect[0].address",
         "{'target':'x','state':'open','port':3}|expect[0].port is unknown",
-        "{'target':'x','state':'open'},{'target':'x','state':'closed'}|expect[1] overlaps expect[0]",
-        "{'target':'x','state':'open'},{'ports':'1','transport':'udp','state':'closed'}|expect[1] overlaps",
-        "{'ports':'1-5','transport':'udp','state':'open'},{'ports':'5-9','transport':'udp','state':'open'}|expect[1] overlaps"
+        "{'target':'x','state':'open'},{'target':'x','state':'closed'}|expect[1] overlaps"
+            + " expect[0]",
+        "{'target':'x','state':'open'},{'ports':'1','transport':'udp','state':'closed'}|expect[1]"
+            + " overlaps",
+        "{'ports':'1-5','transport':'udp','state':'open'},{'ports':'5-9','transport':'udp','state':'open'}|expect[1]"
+            + " overlaps"
       })
   void refusesWhatIsImpossibleOrOverlaps(String rows, String complaint) {
     String message = assertThrows(CatalogException.class, () -> policy(rows)).getMessage();

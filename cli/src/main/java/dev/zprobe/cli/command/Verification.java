@@ -40,7 +40,6 @@ record Verification(Optional<ReportView> baseline, Optional<Policy> policy, Opti
   /**
    * Shows and writes what was asked for. A policy that was given decides the exit code; a baseline
    * only makes it worse.
-   *
    */
   ExitCode judge(ObjectNode report, ExitCode verdict, GlobalOptions options, Shown shown) {
     if (equals(NONE)) {

@@ -37,8 +37,7 @@ public final class PolicyText {
   private static List<Cell> row(Result result) {
     String target = result.endpoint().map(view -> view.key().target()).orElse("-");
     String place = result.endpoint().map(view -> view.key().place()).orElse("-");
-    String frames =
-        result.endpoint().map(view -> ComparisonText.frames(view.frames())).orElse("");
+    String frames = result.endpoint().map(view -> ComparisonText.frames(view.frames())).orElse("");
     return List.of(
         new Cell(Palette.Tone.FAINT, result.row().name()),
         new Cell(Palette.Tone.STRONG, Inert.text(target, 28)),

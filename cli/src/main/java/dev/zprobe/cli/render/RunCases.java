@@ -50,8 +50,7 @@ public final class RunCases {
   }
 
   private static Case of(EndpointView view, Outcome outcome, String message) {
-    String detail =
-        ComparisonText.side(Optional.of(view)) + ComparisonText.frames(view.frames());
+    String detail = ComparisonText.side(Optional.of(view)) + ComparisonText.frames(view.frames());
     return new Case(
         "zprobe.target." + view.key().target(),
         view.key().place(),
