@@ -33,6 +33,7 @@ public final class ReportJson {
     report.set("clock", OverviewJson.clock(bundle.seen()));
     report.set("path", OverviewJson.path(bundle.seen()));
     putCapture(report.putObject("capture"), bundle.capture());
+    RepairsJson.addTo(report, bundle.seen().targets());
     return report;
   }
 

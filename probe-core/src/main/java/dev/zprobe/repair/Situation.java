@@ -1,0 +1,99 @@
+package dev.zprobe.repair;
+
+import dev.zprobe.net.Addresses;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a report says, as far as a plan needs it. Read from a report that may have come from
+ * anywhere: names and addresses in it are checked, words are words only.
+ *
+ * @param platform of the machine that ran, where the book knows it
+ * @param status of the verdict
+ * @param offsetMs true time minus that machine's clock
+ */
+public record Situation(
+    Optional<Platform> platform,
+    String status,
+    Host host,
+    List<Complaint> complaints,
+    List<Tested> tested,
+    Map<String, Seen> seen,
+    Optional<Double> offsetMs) {
+
+  /** Routes, resolvers, proxies and rules of the machine. */
+  public record Host(
+      List<Route> routes,
+      List<Device> devices,
+      List<String> resolvers,
+      List<Proxy> proxies,
+      List<String> tunnels) {
+    public Host {
+      routes = List.copyOf(routes);
+      devices = List.copyOf(devices);
+      resolvers = List.copyOf(resolvers);
+      proxies = List.copyOf(proxies);
+      tunnels = List.copyOf(tunnels);
+    }
+  }
+
+  /**
+   * @param destination an address or {@code default} with the family
+   * @param gateway and {@code source}: canonical text, empty when unknown
+   */
+  public record Route(String destination, String gateway, String source, String device) {}
+
+  /**
+   * @param mtu bytes, 0 when unknown
+   */
+  public record Device(String name, boolean up, boolean loopback, int mtu) {}
+
+  /** Where a proxy setting comes from, and the URL without credentials. */
+  public record Proxy(String origin, String url) {}
+
+  /** One endpoint that was tried; the service is the catalog's word for the group. */
+  public record Tested(
+      String target, String service, String address, int port, String transport, String state) {}
+
+  /** An observation: its step, what it was about, and its endpoint's address. */
+  public record Seen(String step, String target, String address) {}
+
+  public Situation {
+    complaints = List.copyOf(complaints);
+    tested = List.copyOf(tested);
+    seen = Map.copyOf(seen);
+  }
+
+  List<Complaint> roots() {
+    return complaints.stream().filter(Complaint::isRoot).toList();
+  }
+
+  public Optional<Complaint> complaint(String id) {
+    return complaints.stream().filter(each -> each.id().equals(id)).findFirst();
+  }
+
+  /** The services to try again once this is mended; all when it is about no single one. */
+  Set<String> services(Complaint complaint) {
+    Set<String> services = new LinkedHashSet<>();
+    for (Tested each : tested) {
+      boolean subject =
+          complaint.proof().subjects().stream()
+              .map(seen::get)
+              .anyMatch(at -> at != null && at.target().equals(each.target()));
+      boolean covered =
+          complaint.scope().ports().contains(each.port())
+              && complaint.scope().addresses().stream()
+                  .anyMatch(address -> Addresses.text(address).equals(each.address()));
+      if (subject || covered) {
+        services.add(each.service());
+      }
+    }
+    if (services.isEmpty()) {
+      tested.forEach(each -> services.add(each.service()));
+    }
+    return services;
+  }
+}
