@@ -42,7 +42,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   private final FlowTracker tracker;
   private final KeyLog keys;
   private final ZoomRecognition recognition;
-  private final FlowObservations observations = new FlowObservations();
+  private final FlowObservations observations;
   private final ArrayNode icmpErrors = JsonNodeFactory.instance.arrayNode();
   private final Optional<FlowListing> listing;
   private final FlowTable table = new FlowTable();
@@ -63,6 +63,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
                 .distinct()
                 .toList(),
             catalog.ranges().stream().map(Catalog.Range::addresses).toList());
+    this.observations = new FlowObservations(recognition::isOurs);
     this.tracker =
         new FlowTracker(limits, new HandshakeFollowers(keys, HandshakeFollowers.HELD_BYTES), this);
     this.listing = listing;
@@ -233,7 +234,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   private ObjectNode header(String name) {
     CaptureTotals totals = totals();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("capture", name).put("frames", totals.packets()).put("flows", totals.flows());
+    json.put("capture", name).put("frames", totals.lastFrame()).put("flows", totals.flows());
     ArrayNode types = json.putArray("linkTypes");
     for (int type : totals.linkTypes()) {
       types.add(LinkType.name(type));

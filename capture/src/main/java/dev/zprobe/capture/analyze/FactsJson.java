@@ -107,7 +107,12 @@ final class FactsJson {
   private static void quic(QuicFacts quic, ObjectNode json) {
     json.put("version", "0x%08x".formatted(quic.version()));
     quic.offer().ifPresent(offer -> offer(offer, json));
-    quic.choice().ifPresent(choice -> choice(choice, json));
+    quic.choice()
+        .ifPresent(
+            choice -> {
+              choice.protocol().ifPresent(name -> json.put("alpn", name));
+              json.put("tlsVersion", choice.version()).put("cipher", choice.cipherSuite());
+            });
     quic.closeCode().ifPresent(code -> json.put("closeCode", code));
   }
 

@@ -5,7 +5,6 @@ import dev.zprobe.capture.flow.Side;
 import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.flow.TcpSide;
 import dev.zprobe.capture.handshake.DnsFacts;
-import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Place;
 import dev.zprobe.net.Target;
@@ -26,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Turns flows into the observations that a live run would have made, so that the same rules judge
@@ -35,14 +35,19 @@ final class FlowObservations {
   private static final int MOST_FAILING = 4_000;
   private static final int MOST_WORKING = 4_000;
 
-  /** Before this, an unanswered packet at the end of a capture is just not answered yet. */
-  private static final long LEAST_WAIT_NANOS = 900_000_000L;
-
+  private final Predicate<String> ours;
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Target> targets = new LinkedHashMap<>();
   private int failing;
   private int working;
   private int next;
+
+  /**
+   * @param ours whether a name is one of the service's
+   */
+  FlowObservations(Predicate<String> ours) {
+    this.ours = ours;
+  }
 
   /** A flow that is over. */
   void add(FlowView view) {
@@ -92,20 +97,28 @@ final class FlowObservations {
       return Optional.empty();
     }
     Optional<IcmpError> icmp = trace.icmpErrors().stream().findFirst();
-    if (server.synAck().seen() || server.firstData().seen()) {
+    if (server.synAck().seen() || server.firstData().seen() || wentOn(view, server)) {
       return Optional.of(
           new TcpConnect(
               stamp(view, target), view.serverEnd(), Optional.empty(), Optional.empty(), trace));
     }
-    Optional<Failure> failure = connectFailure(view, client, server, icmp);
+    Optional<Failure> failure =
+        view.failed() ? connectFailure(client, server, icmp) : Optional.empty();
     return failure.map(
         why ->
             new TcpConnect(stamp(view, target), view.serverEnd(), icmp, Optional.of(why), trace));
   }
 
-  /** Empty when the capture ends too soon after the SYN to say anything. */
+  /** A client that acknowledges has got something: the other direction was not captured. */
+  private static boolean wentOn(FlowView view, TcpSide server) {
+    int went = TcpFlow.COMPLETE_ACK | TcpFlow.COMPLETE_DATA;
+    boolean on = view.tcp().filter(tcp -> (tcp.completeness() & went) != 0).isPresent();
+    return on && server.packets() == 0;
+  }
+
+  /** Empty when the ICMP error does not speak of the connection. */
   private static Optional<Failure> connectFailure(
-      FlowView view, TcpSide client, TcpSide server, Optional<IcmpError> icmp) {
+      TcpSide client, TcpSide server, Optional<IcmpError> icmp) {
     if (server.reset().seen()) {
       return Optional.of(Failure.of(FailureCode.CONNECT_REFUSED));
     }
@@ -118,10 +131,7 @@ final class FlowObservations {
         case PACKET_TOO_BIG, OTHER -> Optional.empty();
       };
     }
-    boolean waited = view.untilNanos() - client.syn().nanos() >= LEAST_WAIT_NANOS;
-    return waited || client.syns() > 1
-        ? Optional.of(new Failure(FailureCode.CONNECT_TIMEOUT, client.syns() + " SYN"))
-        : Optional.empty();
+    return Optional.of(new Failure(FailureCode.CONNECT_TIMEOUT, client.syns() + " SYN"));
   }
 
   private static Optional<Failure> failed(FailureCode code, IcmpError icmp) {
@@ -152,8 +162,7 @@ final class FlowObservations {
 
   /** A name that was asked for in vain is a target of its own, one without an endpoint. */
   String asked(FlowView view, String name, boolean inVain) {
-    boolean service = !view.zoom().isEmpty();
-    if (!inVain || !service) {
+    if (!inVain || !isOurs(name)) {
       return name;
     }
     targets.computeIfAbsent(
@@ -168,6 +177,11 @@ final class FlowObservations {
                 Application.DNS,
                 new Target.Promise(true, true, "the capture")));
     return name;
+  }
+
+  /** Whether a name is one of the service's. */
+  boolean isOurs(String name) {
+    return ours.test(name);
   }
 
   private static Trace trace(FlowView view) {
@@ -229,11 +243,5 @@ final class FlowObservations {
 
   private static Instant time(long nanos) {
     return Instant.ofEpochSecond(0, nanos);
-  }
-
-  /** True when enough was waited for the missing message, or when the wait was ended. */
-  static boolean waited(FlowView view, HandshakeProgress progress) {
-    long last = progress.trail().lastNanos().orElse(view.flow().lastNanos());
-    return progress.trail().endedBy().isPresent() || view.untilNanos() - last >= LEAST_WAIT_NANOS;
   }
 }

@@ -51,8 +51,7 @@ public final class FlowTable {
     if (progress.isEmpty()) {
       return;
     }
-    boolean unfinished =
-        !progress.get().complete() && !FlowObservations.waited(view, progress.get());
+    boolean unfinished = view.standing() == Standing.UNDECIDED;
     if (progress.get().complete()) {
       complete++;
     } else if (!unfinished) {

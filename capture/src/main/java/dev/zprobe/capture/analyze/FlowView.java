@@ -3,6 +3,7 @@ package dev.zprobe.capture.analyze;
 import dev.zprobe.capture.flow.Flow;
 import dev.zprobe.capture.flow.Side;
 import dev.zprobe.capture.flow.TcpFlow;
+import dev.zprobe.capture.handshake.End;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.ProtocolFacts;
 import dev.zprobe.net.Endpoint;
@@ -27,8 +28,30 @@ record FlowView(
     List<String> zoom,
     long untilNanos) {
 
+  /** What this capture allows to say. */
+  Standing standing() {
+    return Standing.of(this);
+  }
+
   boolean failed() {
-    return progress.filter(each -> !each.complete()).isPresent();
+    return standing() == Standing.FAILED;
+  }
+
+  /**
+   * Who ended a conversation that hangs matters: a client that gives up has got no answer.
+   *
+   * @param end as in the trail of a handshake
+   */
+  boolean endedByServer(String end) {
+    End server = flow.openedByB() ? End.A : End.B;
+    return end.equals(server.text() + " fin") || end.equals(server.text() + " rst");
+  }
+
+  /** Whether an address, IPv4 ones IPv4-mapped, is the client's. */
+  boolean isClient(long high, long low) {
+    return flow.openedByB()
+        ? high == flow.highB() && low == flow.lowB()
+        : high == flow.highA() && low == flow.lowA();
   }
 
   <T extends ProtocolFacts> Optional<T> only(Class<T> kind) {

@@ -88,16 +88,17 @@ final class SpokenObservations {
     if (!progress.get().complete() && icmp.isPresent() && !answered) {
       failure = Optional.of(new Failure(FailureCode.UDP_REJECTED, icmp.get().text()));
     } else if (!progress.get().complete() && !answered) {
-      if (!FlowObservations.waited(view, progress.get())) {
+      if (!view.failed()) {
         return Optional.empty();
       }
       failure =
           Optional.of(new Failure(FailureCode.UDP_NO_REPLY, view.client().packets() + " tries"));
     }
+    int tries = answered ? 1 : (int) Math.min(Integer.MAX_VALUE, view.client().packets());
     UdpExchange.Result result =
         new UdpExchange.Result(
-            Math.toIntExact(Math.min(Integer.MAX_VALUE, view.client().packets())),
-            Math.toIntExact(Math.min(Integer.MAX_VALUE, view.server().packets())),
+            tries,
+            answered ? 1 : 0,
             Duration.ZERO,
             Optional.empty(),
             icmp,
@@ -118,17 +119,16 @@ final class SpokenObservations {
     }
     Optional<Failure> failure =
         exchange.reply().isPresent()
-            ? rcode(exchange.reply().get())
+            ? rcode(exchange.question().name(), exchange.reply().get())
             : Optional.of(Failure.of(FailureCode.DNS_TIMEOUT));
     if (exchange.reply().isEmpty()
-        && view.progress().filter(each -> FlowObservations.waited(view, each)).isEmpty()
-        && trace.icmpErrors().isEmpty()) {
+        && !view.failed()) {
       return Optional.empty();
     }
     DnsLookup.Answer answer =
         exchange
             .reply()
-            .map(reply -> answer(reply, others(exchange)))
+            .map(reply -> answer(exchange, reply, others(exchange)))
             .orElse(DnsLookup.Answer.NONE);
     return Optional.of(
         new DnsLookup(
@@ -146,10 +146,12 @@ final class SpokenObservations {
     return exchange.isAnsweredTwice() ? List.of(exchange.second().orElseThrow()) : List.of();
   }
 
-  private DnsLookup.Answer answer(DnsFacts.Reply reply, List<DnsFacts.Reply> others) {
+  private DnsLookup.Answer answer(
+      DnsFacts.Exchange exchange, DnsFacts.Reply reply, List<DnsFacts.Reply> others) {
     List<InetAddress> addresses =
         reply.addresses().stream().flatMap(text -> Addresses.parse(text).stream()).toList();
-    Duration after = Duration.ofNanos(Math.max(0, reply.nanos() - view.flow().startNanos()));
+    long asked = exchange.nanos().orElse(reply.nanos());
+    Duration after = Duration.ofNanos(Math.max(0, reply.nanos() - asked));
     return new DnsLookup.Answer(
         reply.rcode(),
         addresses,
@@ -157,16 +159,19 @@ final class SpokenObservations {
         0,
         reply.truncated(),
         after,
-        others.stream().map(other -> answer(other, List.of())).toList());
+        others.stream().map(other -> answer(exchange, other, List.of())).toList());
   }
 
-  private static Optional<Failure> rcode(DnsFacts.Reply reply) {
+  /** That a name does not exist, or has no such record, is an answer like another; not ours. */
+  private Optional<Failure> rcode(String name, DnsFacts.Reply reply) {
+    boolean wanted = collector.isOurs(name);
     return switch (reply.rcode()) {
       case "NOERROR" ->
-          reply.answers() == 0
+          wanted && reply.answers() == 0
               ? Optional.of(Failure.of(FailureCode.DNS_NO_DATA))
               : Optional.empty();
-      case "NXDOMAIN" -> Optional.of(Failure.of(FailureCode.DNS_NXDOMAIN));
+      case "NXDOMAIN" ->
+          wanted ? Optional.of(Failure.of(FailureCode.DNS_NXDOMAIN)) : Optional.empty();
       case "SERVFAIL" -> Optional.of(Failure.of(FailureCode.DNS_SERVFAIL));
       case "REFUSED" -> Optional.of(Failure.of(FailureCode.DNS_REFUSED));
       default -> Optional.of(new Failure(FailureCode.DNS_ERROR, reply.rcode()));
@@ -196,14 +201,14 @@ final class SpokenObservations {
     Optional<HandshakeProgress> progress =
         view.progress()
             .filter(each -> !each.complete())
-            .filter(each -> FlowObservations.waited(view, each));
+            .filter(each -> view.failed());
     return progress.map(
         each -> {
           String end = each.trail().endedBy().orElse("");
           FailureCode code =
-              end.endsWith("rst")
-                  ? FailureCode.HTTP_RESET
-                  : end.endsWith("fin") ? FailureCode.HTTP_CLOSED : FailureCode.HTTP_TIMEOUT;
+              !view.endedByServer(end)
+                  ? FailureCode.HTTP_TIMEOUT
+                  : end.endsWith("rst") ? FailureCode.HTTP_RESET : FailureCode.HTTP_CLOSED;
           return new Failure(code, end);
         });
   }

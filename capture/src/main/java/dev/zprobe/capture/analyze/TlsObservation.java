@@ -34,7 +34,7 @@ final class TlsObservation {
       return Optional.empty();
     }
     boolean failed = !progress.get().complete();
-    if (failed && !FlowObservations.waited(view, progress.get())) {
+    if (failed && !view.failed()) {
       return Optional.empty();
     }
     TlsFacts.Offer offer = tls.offer().get();
@@ -89,7 +89,7 @@ final class TlsObservation {
         new Trust(false, false, matches, ""));
   }
 
-  private static Failure failure(TlsFacts tls, HandshakeProgress progress) {
+  private Failure failure(TlsFacts tls, HandshakeProgress progress) {
     String end = progress.trail().endedBy().orElse("");
     Optional<TlsFacts.SentAlert> fatal =
         tls.alerts().stream().filter(each -> each.alert().isFatal()).findFirst();
@@ -97,13 +97,12 @@ final class TlsObservation {
       String words = fatal.get().from().text() + " " + fatal.get().alert().descriptionName();
       return new Failure(FailureCode.TLS_ALERT, words);
     }
-    if (end.endsWith("rst")) {
-      return new Failure(FailureCode.TLS_RESET, end);
+    if (view.endedByServer(end)) {
+      return new Failure(
+          end.endsWith("rst") ? FailureCode.TLS_RESET : FailureCode.TLS_CLOSED, end);
     }
-    return end.endsWith("fin")
-        ? new Failure(FailureCode.TLS_CLOSED, end)
-        : new Failure(
-            FailureCode.TLS_TIMEOUT, progress.missing().orElse("nothing") + " never came");
+    return new Failure(
+        FailureCode.TLS_TIMEOUT, progress.missing().orElse("nothing") + " never came");
   }
 
   /** Judged by the capture's own time; whether the chain is trusted cannot be seen in frames. */

@@ -29,7 +29,7 @@ public sealed class Side permits TcpSequences {
 
   void count(Decoded packet, Moment now, int frameLimit) {
     packets++;
-    payloadBytes += packet.payloadLength();
+    payloadBytes += packet.statedLength();
     frames.add(now.frame, frameLimit);
     int hops = packet.timeToLive();
     if (timeToLive < 0) {

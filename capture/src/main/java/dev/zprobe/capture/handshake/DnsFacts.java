@@ -13,11 +13,13 @@ public record DnsFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pro
    *
    * @param from who asked
    * @param frame of the query, where it is in the capture
+   * @param nanos of the query, since the epoch, where it is in the capture
    */
   public record Exchange(
       Question question,
       End from,
       OptionalLong frame,
+      OptionalLong nanos,
       Optional<Reply> reply,
       Optional<Reply> second) {
     /** Whether a second answer says something else than the first. */

@@ -106,6 +106,7 @@ final class DnsLog implements DatagramFollower {
         question(entry),
         End.of(entry.askedByA),
         entry.query.map(kept -> OptionalLong.of(kept.frame())).orElse(OptionalLong.empty()),
+        entry.query.map(kept -> OptionalLong.of(kept.nanos())).orElse(OptionalLong.empty()),
         entry.reply.map(DnsLog::reply),
         entry.second.map(DnsLog::reply));
   }

@@ -25,6 +25,7 @@ public final class Decoded {
   int payloadAt;
   int payloadLength;
   int payloadCaptured;
+  int statedLength;
   int sequence;
   int acknowledgment;
   int flags;
@@ -148,6 +149,14 @@ public final class Decoded {
   /** On the wire. */
   public int payloadLength() {
     return payloadLength;
+  }
+
+  /**
+   * Of the payload, as the UDP header has it: more than {@link #payloadLength()} for the first
+   * fragment of a datagram whose others are not there. For TCP the same.
+   */
+  public int statedLength() {
+    return statedLength;
   }
 
   /** Of which the capture holds so many. */

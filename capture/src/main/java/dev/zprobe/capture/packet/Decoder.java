@@ -122,6 +122,7 @@ public final class Decoder {
     decoded.headerAt = cursor.at;
     decoded.headerEnd = Math.min(payload, cursor.end);
     payload(payload);
+    decoded.statedLength = decoded.payloadLength;
     return Layer.TRANSPORT;
   }
 
@@ -149,6 +150,8 @@ public final class Decoder {
     decoded.destinationPort = udp.destinationPort();
     cursor.at += UdpHeader.SIZE;
     payload(cursor.at);
+    boolean stated = protocol == IpProtocol.UDP && length != 0;
+    decoded.statedLength = stated ? length - UdpHeader.SIZE : decoded.payloadLength;
     return Tunnels.overUdp(cursor, decoded.sourcePort, decoded.destinationPort);
   }
 
