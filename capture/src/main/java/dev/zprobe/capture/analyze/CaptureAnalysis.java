@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.capture.flow.CaptureTotals;
 import dev.zprobe.capture.flow.Flow;
-import dev.zprobe.capture.flow.FlowLimits;
 import dev.zprobe.capture.flow.FlowSink;
 import dev.zprobe.capture.flow.FlowTracker;
 import dev.zprobe.capture.flow.IcmpError;
@@ -25,14 +24,19 @@ import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Place;
 import dev.zprobe.observation.Observations;
+import dev.zprobe.probe.tls.ChainJudge;
+import dev.zprobe.probe.tls.Roots;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads captures once, from the first frame to the last. For one thread. */
 public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable {
@@ -45,15 +49,16 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   private final FlowObservations observations;
   private final ArrayNode icmpErrors = JsonNodeFactory.instance.arrayNode();
   private final Optional<FlowListing> listing;
-  private final FlowTable table = new FlowTable();
+  private final FlowTable table;
   private Optional<Damage> damage = Optional.empty();
   private Optional<FlowLadder> ladder = Optional.empty();
   private long ladderOf;
   private int interfaces;
 
-  private CaptureAnalysis(
-      Catalog catalog, KeyLog keys, FlowLimits limits, Optional<FlowListing> listing) {
-    this.keys = keys;
+  private CaptureAnalysis(AnalysisRequest request, Optional<FlowListing> listing) {
+    Catalog catalog = request.catalog();
+    this.keys = request.keys();
+    this.table = new FlowTable(request.shown());
     this.recognition =
         new ZoomRecognition(
             catalog.targets().stream()
@@ -63,21 +68,38 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
                 .distinct()
                 .toList(),
             catalog.ranges().stream().map(Catalog.Range::addresses).toList());
-    this.observations = new FlowObservations(recognition::isOurs);
+    this.observations = new FlowObservations(recognition::isOurs, new OnDemand(request.trust()));
     this.tracker =
-        new FlowTracker(limits, new HandshakeFollowers(keys, HandshakeFollowers.HELD_BYTES), this);
+        new FlowTracker(
+            request.limits(), new HandshakeFollowers(keys, HandshakeFollowers.HELD_BYTES), this);
     this.listing = listing;
   }
 
-  /**
-   * @param catalog tells the service's names and ranges
-   * @param keys for TLS 1.3; secrets in the capture are added
-   * @param withFlows keep every flow for {@link #writeFlows}
-   */
-  public static CaptureAnalysis of(
-      Catalog catalog, KeyLog keys, FlowLimits limits, boolean withFlows) throws IOException {
-    Optional<FlowListing> listing = withFlows ? Optional.of(new FlowListing()) : Optional.empty();
-    return new CaptureAnalysis(catalog, keys, limits, listing);
+  /** Ready to {@link #read}. */
+  public static CaptureAnalysis of(AnalysisRequest request) throws IOException {
+    Optional<FlowListing> listing =
+        request.withFlows() ? Optional.of(new FlowListing()) : Optional.empty();
+    return new CaptureAnalysis(request, listing);
+  }
+
+  /** Reading the stores of roots takes longer than many a capture: not before they are needed. */
+  private static final class OnDemand implements Supplier<ChainJudge> {
+    private final List<Path> trust;
+    private Optional<ChainJudge> judge = Optional.empty();
+
+    OnDemand(List<Path> trust) {
+      this.trust = trust;
+    }
+
+    @Override
+    public ChainJudge get() {
+      if (judge.isEmpty()) {
+        // What this machine trusts says nothing of the machine that was captured.
+        Roots here = Roots.ofThisMachine(trust);
+        judge = Optional.of(new ChainJudge(new Roots(here.publicRoots(), Set.of())));
+      }
+      return judge.get();
+    }
   }
 
   /** The last two labels: under these a service names its servers. */

@@ -17,6 +17,7 @@ import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.Trace;
+import dev.zprobe.probe.tls.ChainJudge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Turns flows into the observations that a live run would have made, so that the same rules judge
@@ -35,7 +37,11 @@ final class FlowObservations {
   private static final int MOST_FAILING = 4_000;
   private static final int MOST_WORKING = 4_000;
 
+  /** RFC 6298 begins with a second; timers are not exact. */
+  private static final long SHORTEST_REPEAT_NANOS = 500_000_000L;
+
   private final Predicate<String> ours;
+  private final Supplier<ChainJudge> judge;
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Target> targets = new LinkedHashMap<>();
   private int failing;
@@ -44,9 +50,11 @@ final class FlowObservations {
 
   /**
    * @param ours whether a name is one of the service's
+   * @param judge of certificate chains, asked for when the first is there
    */
-  FlowObservations(Predicate<String> ours) {
+  FlowObservations(Predicate<String> ours, Supplier<ChainJudge> judge) {
     this.ours = ours;
+    this.judge = judge;
   }
 
   /** A flow that is over. */
@@ -184,6 +192,10 @@ final class FlowObservations {
     return ours.test(name);
   }
 
+  ChainJudge judge() {
+    return judge.get();
+  }
+
   private static Trace trace(FlowView view) {
     List<Frame> frames = new ArrayList<>();
     numbers(view, view.client(), true, frames);
@@ -209,7 +221,9 @@ final class FlowObservations {
     Map<Long, Frame> marked = new LinkedHashMap<>();
     if (side instanceof TcpSide tcp) {
       mark(tcp.syn(), outgoing, Content.SYN, marked);
-      mark(tcp.lastSyn(), outgoing, Content.SYN, marked);
+      if (isRepeat(tcp, outgoing ? view.server() : view.client())) {
+        mark(tcp.lastSyn(), outgoing, Content.SYN, marked);
+      }
       mark(tcp.synAck(), outgoing, Content.SYN_ACK, marked);
       mark(tcp.lastSynAck(), outgoing, Content.SYN_ACK, marked);
       mark(tcp.firstData(), outgoing, Content.DATA, marked);
@@ -225,6 +239,16 @@ final class FlowObservations {
           fresh -> new Frame(number, time(at), outgoing, Math.max(0, side.timeToLive()), 0, other));
     }
     frames.addAll(marked.values());
+  }
+
+  /** Not one that is in the capture twice, nor one that an eager client sends beside the first. */
+  private static boolean isRepeat(TcpSide opener, Side other) {
+    long after = opener.lastSyn().nanos() - opener.syn().nanos();
+    boolean open =
+        !(other instanceof TcpSide answerer)
+            || !answerer.synAck().seen()
+            || opener.lastSyn().nanos() < answerer.synAck().nanos();
+    return after >= SHORTEST_REPEAT_NANOS && open;
   }
 
   private static void mark(Mark mark, boolean outgoing, Content what, Map<Long, Frame> marked) {

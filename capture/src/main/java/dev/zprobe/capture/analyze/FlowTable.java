@@ -21,7 +21,11 @@ public final class FlowTable {
   private long complete;
   private long ofService;
 
-  FlowTable() {}
+  private final FlowFilter shown;
+
+  FlowTable(FlowFilter shown) {
+    this.shown = shown;
+  }
 
   /**
    * One flow.
@@ -58,8 +62,8 @@ public final class FlowTable {
       failed++;
       remember(view, progress.get());
     }
-    boolean shown = !progress.get().complete() && !unfinished || !view.zoom().isEmpty();
-    if (shown && rows.size() < MOST_ROWS) {
+    boolean telling = !progress.get().complete() && !unfinished || !view.zoom().isEmpty();
+    if ((telling || shown.isChoice()) && rows.size() < MOST_ROWS && shown.matches(view)) {
       rows.add(row(view, progress.get()));
     }
   }

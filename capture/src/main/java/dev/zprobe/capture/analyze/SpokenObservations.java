@@ -162,16 +162,17 @@ final class SpokenObservations {
         others.stream().map(other -> answer(exchange, other, List.of())).toList());
   }
 
-  /** That a name does not exist, or has no such record, is an answer like another; not ours. */
+  /** What a resolver says of other names than the service's is its own affair and theirs. */
   private Optional<Failure> rcode(String name, DnsFacts.Reply reply) {
-    boolean wanted = collector.isOurs(name);
+    if (!collector.isOurs(name)) {
+      return Optional.empty();
+    }
     return switch (reply.rcode()) {
       case "NOERROR" ->
-          wanted && reply.answers() == 0
+          reply.answers() == 0
               ? Optional.of(Failure.of(FailureCode.DNS_NO_DATA))
               : Optional.empty();
-      case "NXDOMAIN" ->
-          wanted ? Optional.of(Failure.of(FailureCode.DNS_NXDOMAIN)) : Optional.empty();
+      case "NXDOMAIN" -> Optional.of(Failure.of(FailureCode.DNS_NXDOMAIN));
       case "SERVFAIL" -> Optional.of(Failure.of(FailureCode.DNS_SERVFAIL));
       case "REFUSED" -> Optional.of(Failure.of(FailureCode.DNS_REFUSED));
       default -> Optional.of(new Failure(FailureCode.DNS_ERROR, reply.rcode()));

@@ -8,6 +8,9 @@ import dev.zprobe.capture.handshake.DnsFacts;
 import dev.zprobe.capture.handshake.End;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.NtpFacts;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a capture allows to say of a handshake. A message that is not in the capture was not
@@ -28,6 +31,9 @@ enum Standing {
 
   /** A server that has a request may think about it so long. */
   private static final long THINKING_NANOS = 3_000_000_000L;
+
+  /** So often nobody asks who has an answer. */
+  private static final int MANY_TRIES = 3;
 
   static Standing of(FlowView view) {
     if (view.progress().isEmpty()) {
@@ -52,8 +58,9 @@ enum Standing {
     boolean awaitsA = progress.awaited().get() == End.A;
     TcpSide silent = awaitsA ? flow.a() : flow.b();
     TcpSide waiting = awaitsA ? flow.b() : flow.a();
-    if (waiting.acknowledgedUnseen() > 0) {
-      // What the waiting side acknowledges it has got, whether the capture has it or not.
+    boolean hole = silent.lostSegments() > 0 && waiting.duplicateAcks() == 0;
+    if (waiting.acknowledgedUnseen() > 0 || hole) {
+      // What the waiting side acknowledges, or does not miss, it has got: the capture has not.
       return false;
     }
     if (!end.isEmpty()) {
@@ -80,7 +87,7 @@ enum Standing {
     boolean resent = waiting.retransmissions() > 0;
     if (silent == view.client() || !waiting.firstData().seen()) {
       // Clients come and go; that one did not get its server's answer must show.
-      return resent && waited(view, progress, LEAST_WAIT_NANOS);
+      return resent && !waiting.allAcknowledged() && waited(view, progress, LEAST_WAIT_NANOS);
     }
     boolean acknowledged = waiting.firstDataAcknowledged().seen();
     return resent && waited(view, progress, LEAST_WAIT_NANOS)
@@ -93,14 +100,41 @@ enum Standing {
     if (!end.isEmpty()) {
       return end.contains("alert") || isAuthoritative(view);
     }
-    Side asking =
-        progress.awaited().filter(end1 -> end1 == End.A).isPresent()
-            ? view.flow().b()
-            : view.flow().a();
-    boolean asksOnce = view.only(DnsFacts.class).isPresent() || view.only(NtpFacts.class).isPresent();
-    boolean again = asking.packets() > 1;
-    return again && waited(view, progress, LEAST_WAIT_NANOS)
-        || asksOnce && waited(view, progress, THINKING_NANOS);
+    Optional<DnsFacts> dns = view.only(DnsFacts.class);
+    if (dns.isPresent()) {
+      return isDeaf(dns.get()) && waited(view, progress, THINKING_NANOS);
+    }
+    boolean asksOnce = view.only(NtpFacts.class).isPresent();
+    return asksOnce && waited(view, progress, THINKING_NANOS)
+        || persists(view, progress) && waited(view, progress, LEAST_WAIT_NANOS);
+  }
+
+  /** Clients repeat a datagram once, soon, as a matter of course; who goes on has no answer. */
+  private static boolean persists(FlowView view, HandshakeProgress progress) {
+    if (view.server().packets() > 0) {
+      return progress.trail().frames().size() >= MANY_TRIES;
+    }
+    Side client = view.client();
+    long span = client.lastData().nanos() - client.firstData().nanos();
+    return client.packets() >= MANY_TRIES || client.packets() > 1 && span >= LEAST_WAIT_NANOS;
+  }
+
+  /** Nothing is answered, or an address is asked for in vain. */
+  private static boolean isDeaf(DnsFacts dns) {
+    Set<String> answered = new HashSet<>();
+    for (DnsFacts.Exchange each : dns.exchanges()) {
+      if (each.reply().isPresent()) {
+        answered.add(each.question().name());
+      }
+    }
+    for (DnsFacts.Exchange each : dns.exchanges()) {
+      String type = each.question().type();
+      boolean address = type.equals("A") || type.equals("AAAA");
+      if (each.reply().isEmpty() && (answered.isEmpty() || address && !answered.contains(each.question().name()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A client that refuses a late answer says nothing about its server. */

@@ -27,21 +27,29 @@ final class TlsObservation {
     this.trace = trace;
   }
 
-  /** Empty without a ClientHello, and when the capture ends before anything could be expected. */
+  /**
+   * Empty without a ClientHello, and when the capture does not show what became of it. A hello that
+   * was answered is an answered hello, even where the rest was not captured.
+   */
   Optional<Observation> of(TlsFacts tls, FlowObservations collector, String target) {
     Optional<HandshakeProgress> progress = tls.progress().flatMap(any -> view.progress());
     if (tls.offer().isEmpty() || progress.isEmpty()) {
       return Optional.empty();
     }
-    boolean failed = !progress.get().complete();
-    if (failed && !view.failed()) {
+    boolean failed = view.failed();
+    if (!failed && !progress.get().complete() && tls.choice().isEmpty()) {
       return Optional.empty();
     }
     TlsFacts.Offer offer = tls.offer().get();
     List<PeerCertificate> chain =
         tls.chain().certificates().stream().map(TlsObservation::certificate).toList();
     Optional<Failure> failure =
-        failed ? Optional.of(failure(tls, progress.get())) : certificateFailure(chain);
+        failed ? Optional.of(failure(tls, progress.get())) : Optional.empty();
+    if (!failed && !isTimely(chain)) {
+      // The client went on: it knew a better time than the capture does, or did not care.
+      chain = List.of();
+    }
+    Trust trust = trust(tls, collector, chain);
     return Optional.of(
         new TlsHandshake(
             collector.stamp(view, target),
@@ -49,7 +57,7 @@ final class TlsObservation {
             new TlsHandshake.Hello(
                 offer.serverName().orElse(""), TlsHandshake.Variant.NORMAL, offer.versions(), 0),
             messages(tls),
-            outcome(tls, chain, offer.serverName()),
+            outcome(tls, chain, trust),
             failure,
             trace));
   }
@@ -67,7 +75,7 @@ final class TlsObservation {
   }
 
   private TlsHandshake.Outcome outcome(
-      TlsFacts tls, List<PeerCertificate> chain, Optional<String> name) {
+      TlsFacts tls, List<PeerCertificate> chain, Trust trust) {
     List<TlsHandshake.Alert> alerts = new ArrayList<>();
     for (TlsFacts.SentAlert each : tls.alerts()) {
       alerts.add(
@@ -77,8 +85,6 @@ final class TlsObservation {
               each.alert().description(),
               each.alert().descriptionName()));
     }
-    boolean matches =
-        !chain.isEmpty() && name.filter(host -> covers(chain.get(0).names(), host)).isPresent();
     return new TlsHandshake.Outcome(
         tls.choice().map(TlsFacts.Choice::version).orElse(""),
         tls.choice().map(TlsFacts.Choice::cipherSuite).orElse(""),
@@ -86,7 +92,7 @@ final class TlsObservation {
         false,
         alerts,
         chain,
-        new Trust(false, false, matches, ""));
+        trust);
   }
 
   private Failure failure(TlsFacts tls, HandshakeProgress progress) {
@@ -105,18 +111,28 @@ final class TlsObservation {
         FailureCode.TLS_TIMEOUT, progress.missing().orElse("nothing") + " never came");
   }
 
-  /** Judged by the capture's own time; whether the chain is trusted cannot be seen in frames. */
-  private Optional<Failure> certificateFailure(List<PeerCertificate> chain) {
+  /** By the capture's own time. */
+  private boolean isTimely(List<PeerCertificate> chain) {
     Instant now = Instant.ofEpochSecond(0, view.flow().startNanos());
-    for (PeerCertificate each : chain) {
-      if (now.isAfter(each.notAfter())) {
-        return Optional.of(new Failure(FailureCode.CERTIFICATE_EXPIRED, each.subject()));
-      }
-      if (now.isBefore(each.notBefore())) {
-        return Optional.of(new Failure(FailureCode.CERTIFICATE_NOT_YET_VALID, each.subject()));
-      }
+    return chain.stream()
+        .noneMatch(each -> now.isAfter(each.notAfter()) || now.isBefore(each.notBefore()));
+  }
+
+  /**
+   * Only the service's own chains are judged: what other servers show to their clients is theirs. A
+   * chain that a client went on with may be short of a link that the client had.
+   */
+  private Trust trust(TlsFacts tls, FlowObservations collector, List<PeerCertificate> chain) {
+    String name = tls.offer().flatMap(TlsFacts.Offer::serverName).orElse("");
+    boolean matches = !chain.isEmpty() && covers(chain.get(0).names(), name);
+    if (chain.isEmpty() || view.zoom().isEmpty()) {
+      return new Trust(false, false, matches, "");
     }
-    return Optional.empty();
+    List<byte[]> encoded =
+        tls.chain().certificates().stream().map(each -> each.encoded().toArray()).toList();
+    Trust trust = collector.judge().worth(encoded, name);
+    boolean link = trust.problem().equals("incomplete-chain") && !view.failed();
+    return link ? new Trust(false, false, matches, "") : trust;
   }
 
   private static PeerCertificate certificate(CertificateFacts each) {

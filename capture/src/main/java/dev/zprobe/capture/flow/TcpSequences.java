@@ -85,6 +85,11 @@ public abstract sealed class TcpSequences extends Side permits TcpSide {
     return Math.max(0, highestAcknowledgment - base - 1);
   }
 
+  /** The other side has acknowledged all that was seen of this one. */
+  public boolean allAcknowledged() {
+    return acknowledgmentKnown && nextSequence - highestAcknowledgment <= 0;
+  }
+
   /** Largest step from one IPv4 identification to the next, resets left out; 0..65535. */
   public int largestIdentificationStep() {
     return largestIdentificationStep;

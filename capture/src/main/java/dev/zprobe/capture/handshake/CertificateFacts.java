@@ -1,5 +1,6 @@
 package dev.zprobe.capture.handshake;
 
+import dev.zprobe.wire.Octets;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * @param subject in the form of RFC 2253
  * @param sha256 of the encoded certificate, hexadecimal
  * @param names of the subject alternative name extension: DNS names and addresses
+ * @param encoded DER
  */
 public record CertificateFacts(
     String subject,
@@ -16,7 +18,8 @@ public record CertificateFacts(
     Instant notBefore,
     Instant notAfter,
     String sha256,
-    List<String> names) {
+    List<String> names,
+    Octets encoded) {
   public CertificateFacts {
     names = List.copyOf(names);
   }

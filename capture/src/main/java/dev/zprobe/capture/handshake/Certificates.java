@@ -71,7 +71,8 @@ final class Certificates {
               certificate.getStartDate().getDate().toInstant(),
               certificate.getEndDate().getDate().toInstant(),
               HexFormat.of().formatHex(digest),
-              names(certificate)));
+              names(certificate),
+              encoded));
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("every Java platform has SHA-256", impossible);
     } catch (IOException | RuntimeException damaged) {

@@ -124,7 +124,7 @@ final class DnsLog implements DatagramFollower {
 
   /** RFC 5452 section 9.1. The question follows the header and is not compressed. */
   private static boolean sameQuestion(Octets query, Octets answer) {
-    if (answer.uint16(4) == 0) {
+    if (answer.uint16(4) == 0 || query.uint16(4) == 0) {
       return true;
     }
     int at = DnsMessage.HEADER_LENGTH;

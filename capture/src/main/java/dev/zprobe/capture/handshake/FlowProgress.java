@@ -178,7 +178,8 @@ public final class FlowProgress {
     End awaited = progress.awaited().get();
     TcpSide silent = awaited == End.A ? tcp.a() : tcp.b();
     TcpSide waiting = awaited == End.A ? tcp.b() : tcp.a();
-    boolean holeInAnswer = silent.lostSegments() > silent.outOfOrder();
+    boolean missed = waiting.duplicateAcks() > 0;
+    boolean holeInAnswer = missed && silent.lostSegments() > silent.outOfOrder();
     boolean answerRepeated =
         waiting.firstData().seen()
             && silent.lastSynAck().seen()

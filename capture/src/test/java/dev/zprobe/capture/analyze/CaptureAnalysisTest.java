@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.zprobe.capture.flow.FlowLimits;
-import dev.zprobe.capture.handshake.KeyLog;
 import dev.zprobe.capture.source.CaptureFiles;
 import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.diagnosis.Cause;
@@ -109,8 +107,7 @@ class CaptureAnalysisTest {
   }
 
   private static CaptureAnalysis fresh() throws IOException {
-    return CaptureAnalysis.of(
-        CatalogReader.builtIn(), new KeyLog(), FlowLimits.ofMemory(64L << 20), true);
+    return CaptureAnalysis.of(AnalysisRequest.of(CatalogReader.builtIn()).listingFlows());
   }
 
   private CaptureAnalysis analyse() throws IOException {

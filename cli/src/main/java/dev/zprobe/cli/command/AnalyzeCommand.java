@@ -1,6 +1,7 @@
 package dev.zprobe.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.capture.analyze.AnalysisRequest;
 import dev.zprobe.capture.analyze.CaptureAnalysis;
 import dev.zprobe.capture.analyze.Excerpt;
 import dev.zprobe.capture.analyze.FlowLadder;
@@ -71,9 +72,15 @@ public final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() {
     Catalog catalog = how.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
     Instant started = clock.instant();
-    FlowLimits limits = FlowLimits.ofMemory(how.memoryBytes());
-    try (CaptureAnalysis analysis =
-        CaptureAnalysis.of(catalog, keys(), limits, !how.flows().isEmpty())) {
+    AnalysisRequest request =
+        new AnalysisRequest(
+            catalog,
+            keys(),
+            FlowLimits.ofMemory(how.memoryBytes()),
+            how.trust(),
+            !how.flows().isEmpty(),
+            how.shown());
+    try (CaptureAnalysis analysis = CaptureAnalysis.of(request)) {
       analysis.watch(how.flow());
       read(analysis);
       Observations seen = analysis.observations();

@@ -1,5 +1,8 @@
 package dev.zprobe.cli.option;
 
+import dev.zprobe.capture.analyze.FlowFilter;
+import dev.zprobe.cli.shell.Refusal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,20 @@ public final class AnalyzeOptions {
       description = "NSS key log, beside the secrets that a pcapng may carry. (repeatable)")
   private List<Path> keys = new ArrayList<>();
 
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE",
+      description = "PEM roots to treat as public roots. (repeatable)")
+  private List<Path> trust = new ArrayList<>();
+
+  @Option(
+      names = "--where",
+      paramLabel = "EXPRESSION",
+      description =
+          "Only these flows in the tables: libpcap's words (host, net, port, tcp, and, or, not) and"
+              + " keys of the flow listing (tls.sni = *.zoom.us, handshake.complete = false).")
+  private String where = "";
+
   @Option(names = "--flow", paramLabel = "N", description = "One flow as a ladder of its frames.")
   private long flow;
 
@@ -50,6 +67,33 @@ public final class AnalyzeOptions {
 
   public List<Path> keys() {
     return List.copyOf(keys);
+  }
+
+  /**
+   * PEM files.
+   *
+   * @throws Refusal when one cannot be read
+   */
+  public List<Path> trust() {
+    for (Path file : trust) {
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        throw Refusal.usage("--trust " + file + ": cannot be read; give a PEM file with roots");
+      }
+    }
+    return List.copyOf(trust);
+  }
+
+  /**
+   * The flows of the tables.
+   *
+   * @throws Refusal when the expression is not one
+   */
+  public FlowFilter shown() {
+    try {
+      return where.isEmpty() ? FlowFilter.everything() : FlowFilter.parse(where);
+    } catch (IllegalArgumentException wrong) {
+      throw Refusal.usage("--where: " + wrong.getMessage());
+    }
   }
 
   /** The number of the flow to show on its own, 0 for none. */

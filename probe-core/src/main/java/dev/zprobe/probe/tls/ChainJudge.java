@@ -64,6 +64,26 @@ public final class ChainJudge {
     return new Verdict(readable, chain.isEmpty() ? Trust.UNKNOWN : trust(chain, expectedName));
   }
 
+  /**
+   * What a chain is worth that was not received here but captured.
+   *
+   * @param encoded DER, the leaf first
+   * @param expectedName the name that was asked for, empty if none was
+   */
+  public Trust worth(List<byte[]> encoded, String expectedName) {
+    List<X509Certificate> chain = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (byte[] each : encoded) {
+        chain.add(
+            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(each)));
+      }
+    } catch (GeneralSecurityException unparsable) {
+      return new Trust(false, false, false, "unparsable");
+    }
+    return chain.isEmpty() ? Trust.UNKNOWN : trust(chain, expectedName);
+  }
+
   private Trust trust(List<X509Certificate> chain, String expectedName) {
     boolean publicRoot = reaches(chain, publicAnchors);
     boolean platformRoot = reaches(chain, platformAnchors);
