@@ -46,7 +46,8 @@ final class FilterParser {
       matcher.region(end, expression.length());
     }
     if (!expression.substring(end).isBlank()) {
-      throw new IllegalArgumentException("cannot read \"" + expression.substring(end).strip() + '"');
+      throw new IllegalArgumentException(
+          "cannot read \"" + expression.substring(end).strip() + '"');
     }
   }
 

@@ -96,8 +96,7 @@ final class FilterTerms {
     return switch (qualifier.direction()) {
       case "src" -> flow -> test.test(flow.view().clientEnd());
       case "dst" -> flow -> test.test(flow.view().serverEnd());
-      default ->
-          flow -> test.test(flow.view().clientEnd()) || test.test(flow.view().serverEnd());
+      default -> flow -> test.test(flow.view().clientEnd()) || test.test(flow.view().serverEnd());
     };
   }
 

@@ -97,12 +97,7 @@ final class SpokenObservations {
     int tries = answered ? 1 : (int) Math.min(Integer.MAX_VALUE, view.client().packets());
     UdpExchange.Result result =
         new UdpExchange.Result(
-            tries,
-            answered ? 1 : 0,
-            Duration.ZERO,
-            Optional.empty(),
-            icmp,
-            List.of());
+            tries, answered ? 1 : 0, Duration.ZERO, Optional.empty(), icmp, List.of());
     return Optional.of(
         new UdpExchange(
             collector.stamp(view, target),
@@ -121,8 +116,7 @@ final class SpokenObservations {
         exchange.reply().isPresent()
             ? rcode(exchange.question().name(), exchange.reply().get())
             : Optional.of(Failure.of(FailureCode.DNS_TIMEOUT));
-    if (exchange.reply().isEmpty()
-        && !view.failed()) {
+    if (exchange.reply().isEmpty() && !view.failed()) {
       return Optional.empty();
     }
     DnsLookup.Answer answer =
@@ -200,9 +194,7 @@ final class SpokenObservations {
   /** Empty when the capture ends before an answer could be expected. */
   private Optional<Failure> unanswered() {
     Optional<HandshakeProgress> progress =
-        view.progress()
-            .filter(each -> !each.complete())
-            .filter(each -> view.failed());
+        view.progress().filter(each -> !each.complete()).filter(each -> view.failed());
     return progress.map(
         each -> {
           String end = each.trail().endedBy().orElse("");

@@ -130,7 +130,8 @@ enum Standing {
     for (DnsFacts.Exchange each : dns.exchanges()) {
       String type = each.question().type();
       boolean address = type.equals("A") || type.equals("AAAA");
-      if (each.reply().isEmpty() && (answered.isEmpty() || address && !answered.contains(each.question().name()))) {
+      if (each.reply().isEmpty()
+          && (answered.isEmpty() || address && !answered.contains(each.question().name()))) {
         return true;
       }
     }

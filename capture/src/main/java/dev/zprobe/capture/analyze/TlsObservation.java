@@ -74,8 +74,7 @@ final class TlsObservation {
     return messages;
   }
 
-  private TlsHandshake.Outcome outcome(
-      TlsFacts tls, List<PeerCertificate> chain, Trust trust) {
+  private TlsHandshake.Outcome outcome(TlsFacts tls, List<PeerCertificate> chain, Trust trust) {
     List<TlsHandshake.Alert> alerts = new ArrayList<>();
     for (TlsFacts.SentAlert each : tls.alerts()) {
       alerts.add(
@@ -104,8 +103,7 @@ final class TlsObservation {
       return new Failure(FailureCode.TLS_ALERT, words);
     }
     if (view.endedByServer(end)) {
-      return new Failure(
-          end.endsWith("rst") ? FailureCode.TLS_RESET : FailureCode.TLS_CLOSED, end);
+      return new Failure(end.endsWith("rst") ? FailureCode.TLS_RESET : FailureCode.TLS_CLOSED, end);
     }
     return new Failure(
         FailureCode.TLS_TIMEOUT, progress.missing().orElse("nothing") + " never came");

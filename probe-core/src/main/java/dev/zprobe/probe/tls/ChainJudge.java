@@ -75,8 +75,7 @@ public final class ChainJudge {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       for (byte[] each : encoded) {
-        chain.add(
-            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(each)));
+        chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(each)));
       }
     } catch (GeneralSecurityException unparsable) {
       return new Trust(false, false, false, "unparsable");
