@@ -10,6 +10,7 @@ import dev.zprobe.cli.command.Pipeline;
 import dev.zprobe.cli.command.PolicyCommand;
 import dev.zprobe.cli.command.RealPipeline;
 import dev.zprobe.cli.command.RunCommand;
+import dev.zprobe.cli.command.WatchCommand;
 import dev.zprobe.cli.render.Inert;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
@@ -61,6 +62,7 @@ public final class Main {
     line.addSubcommand(new DemoCommand(console, pipeline));
     line.addSubcommand(CatalogCommand.commandLine(console));
     line.addSubcommand(PolicyCommand.commandLine(console));
+    line.addSubcommand(new WatchCommand(console, pipeline));
     line.setOut(new PrintWriter(console.out(), true));
     line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());

@@ -71,7 +71,8 @@ final class RunAndReport {
     }
   }
 
-  private EvidenceBundle session(Assignment assignment, RunRecord run, BundleDirectory directory) {
+  /** Probes and diagnoses; writes the capture and the keys, and no report. */
+  EvidenceBundle session(Assignment assignment, RunRecord run, BundleDirectory directory) {
     boolean shown = console.errIsTerminal() && !assignment.options().quiet();
     try (KeyLogFile keys = new KeyLogFile(directory.keys());
         Progress progress =
@@ -90,7 +91,7 @@ final class RunAndReport {
     }
   }
 
-  private static void write(BundleDirectory directory, ObjectNode report, Assignment assignment) {
+  static void write(BundleDirectory directory, ObjectNode report, Assignment assignment) {
     Path target = directory.report();
     try {
       BundleWriter.write(directory, report);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -42,17 +43,32 @@ public final class ComparisonText {
     lines.add("");
     lines.add(run("before", comparison.before()));
     lines.add(run("after ", comparison.after()));
-    Map<TargetChange.Kind, List<TargetChange>> byKind =
-        comparison.targets().stream().collect(Collectors.groupingBy(TargetChange::kind));
-    for (TargetChange.Kind kind : TargetChange.Kind.values()) {
-      if (byKind.containsKey(kind) && (everything || kind != TargetChange.Kind.UNCHANGED)) {
-        lines.add("");
-        lines.add("  " + palette.paint(tone(kind), kind.id().replace('-', ' ')));
-        lines.addAll(table(byKind.get(kind)));
-      }
-    }
+    targets(
+        lines,
+        comparison.targets().stream()
+            .filter(each -> everything || each.kind() != TargetChange.Kind.UNCHANGED)
+            .toList());
     findings(lines, comparison.findings());
     return lines;
+  }
+
+  /** Some changes alone, without the verdict. */
+  public List<String> changes(List<TargetChange> targets, List<FindingChange> findings) {
+    List<String> lines = new ArrayList<>();
+    targets(lines, targets);
+    findings(lines, findings);
+    return lines;
+  }
+
+  private void targets(List<String> lines, List<TargetChange> changes) {
+    Map<TargetChange.Kind, List<TargetChange>> byKind =
+        new TreeMap<>(changes.stream().collect(Collectors.groupingBy(TargetChange::kind)));
+    byKind.forEach(
+        (kind, alike) -> {
+          lines.add("");
+          lines.add("  " + palette.paint(tone(kind), kind.id().replace('-', ' ')));
+          lines.addAll(table(alike));
+        });
   }
 
   /** Whether it got worse, and the counts. */

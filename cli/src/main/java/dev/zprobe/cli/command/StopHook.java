@@ -1,0 +1,65 @@
+package dev.zprobe.cli.command;
+
+import dev.zprobe.cli.shell.Console;
+import dev.zprobe.cli.shell.ExitCode;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends long work on Ctrl-C: asks it to stop, waits until it has put everything away, and leaves
+ * with its own exit code instead of the signal's.
+ */
+final class StopHook {
+  private static final long LONGEST_SECONDS = 10;
+
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Console console;
+  private volatile ExitCode code = ExitCode.INCONCLUSIVE;
+  private final Thread hook;
+
+  private StopHook(Console console, Thread worker, Runnable stop) {
+    this.console = console;
+    this.hook =
+        new Thread(
+            () -> {
+              stop.run();
+              worker.interrupt();
+              leave();
+            },
+            "zprobe-stop");
+  }
+
+  /**
+   * @param worker is interrupted after {@code stop} was called
+   */
+  static StopHook around(Thread worker, Runnable stop, Console console) {
+    StopHook made = new StopHook(console, worker, stop);
+    Runtime.getRuntime().addShutdownHook(made.hook);
+    return made;
+  }
+
+  /** The work is over; what is said first counts. */
+  void ended(ExitCode with) {
+    if (over.getCount() == 0) {
+      return;
+    }
+    code = with;
+    over.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException goingDown) {
+      // The hook is running, as it should.
+    }
+  }
+
+  private void leave() {
+    try {
+      boolean clean = over.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+      console.out().flush();
+      console.err().flush();
+      Runtime.getRuntime().halt((clean ? code : ExitCode.INCONCLUSIVE).number());
+    } catch (InterruptedException again) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
