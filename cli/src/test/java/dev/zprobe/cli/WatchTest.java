@@ -90,8 +90,17 @@ class WatchTest {
     long before = count(open);
     rounds.say(State.FILTERED, State.OPEN, State.FILTERED);
     zprobe.run(
-        rounds, "watch", "203.0.113.1:443/tcp", "--every", "1ms", "--rounds", "50", "--for", "1h",
-        "--out", place.resolve("many").toString());
+        rounds,
+        "watch",
+        "203.0.113.1:443/tcp",
+        "--every",
+        "1ms",
+        "--rounds",
+        "50",
+        "--for",
+        "1h",
+        "--out",
+        place.resolve("many").toString());
     assertTrue(count(open) <= before + 2, () -> "more descriptors than " + before);
   }
 

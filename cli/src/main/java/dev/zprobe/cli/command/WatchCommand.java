@@ -154,7 +154,8 @@ public final class WatchCommand implements Callable<Integer> {
     String served =
         endpoint
             .map(each -> each.place())
-            .map(at -> "; metrics at http://" + at.getHostString() + ":" + at.getPort() + "/metrics")
+            .map(
+                at -> "; metrics at http://" + at.getHostString() + ":" + at.getPort() + "/metrics")
             .orElse("");
     console.err().println("zprobe: watching, history in " + directory + served);
     console.err().flush();

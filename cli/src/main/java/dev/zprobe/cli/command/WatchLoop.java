@@ -55,8 +55,7 @@ final class WatchLoop {
   /** Where a watch takes place. */
   record Stage(Console console, Pipeline pipeline, InstantSource clock) {}
 
-  WatchLoop(
-      Stage stage, Plan plan, Path directory, GlobalOptions options, WatchOptions how) {
+  WatchLoop(Stage stage, Plan plan, Path directory, GlobalOptions options, WatchOptions how) {
     this.stage = stage;
     this.plan = plan;
     this.directory = directory;

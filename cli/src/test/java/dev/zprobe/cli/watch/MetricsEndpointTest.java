@@ -14,7 +14,8 @@ class MetricsEndpointTest {
   @Test
   void answersTheMetricsAndRefusesTheRest() throws IOException {
     try (MetricsEndpoint endpoint = open()) {
-      assertTrue(ask(endpoint, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").endsWith("\r\n\r\nm 1\n"));
+      assertTrue(
+          ask(endpoint, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").endsWith("\r\n\r\nm 1\n"));
       assertTrue(ask(endpoint, "HEAD /metrics HTTP/1.1\r\n\r\n").endsWith("\r\n\r\n"));
       assertTrue(ask(endpoint, "GET / HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 404"));
       assertTrue(ask(endpoint, "POST /metrics HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 405"));
@@ -37,8 +38,7 @@ class MetricsEndpointTest {
   }
 
   private static String ask(MetricsEndpoint endpoint, String request) throws IOException {
-    try (Socket socket =
-        new Socket(endpoint.place().getAddress(), endpoint.place().getPort())) {
+    try (Socket socket = new Socket(endpoint.place().getAddress(), endpoint.place().getPort())) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException reset) {
