@@ -11,6 +11,7 @@ import dev.zprobe.cli.command.PolicyCommand;
 import dev.zprobe.cli.command.RealPipeline;
 import dev.zprobe.cli.command.RunCommand;
 import dev.zprobe.cli.command.WatchCommand;
+import dev.zprobe.cli.command.TraceCommand;
 import dev.zprobe.cli.render.Inert;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
@@ -59,6 +60,7 @@ public final class Main {
     line.addSubcommand(new AnalyzeCommand(console, pipeline));
     line.addSubcommand(new CaptureCommand(console, pipeline));
     line.addSubcommand(new CompareCommand(console));
+    line.addSubcommand(new TraceCommand(console, pipeline));
     line.addSubcommand(new DemoCommand(console, pipeline));
     line.addSubcommand(CatalogCommand.commandLine(console));
     line.addSubcommand(PolicyCommand.commandLine(console));

@@ -1,6 +1,7 @@
 package dev.zprobe.diagnosis;
 
 import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.PathLadder.Hop;
 import dev.zprobe.observation.PathLadder.Reply;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Reads TTL ladders: a test that dies against a control that differs in one property and arrives.
@@ -22,102 +24,169 @@ public final class Ladders {
    * Where a test died.
    *
    * @param test that died
-   * @param control that arrived
+   * @param control that got further
    * @param lastAnswer the highest hop that answered the test
-   * @param distance of the target by the control
+   * @param lastRouter the highest hop that answered the control, before what ended it
+   * @param sureness by the agreement of repeats and of the two paths
    */
   public record Reading(
-      PathLadder test, PathLadder control, Location location, int lastAnswer, int distance) {
-    /** The test reached the target's own last router. */
+      PathLadder test,
+      PathLadder control,
+      Location location,
+      int lastAnswer,
+      int lastRouter,
+      Confidence sureness) {
+    /** The test passed every router that can be seen. */
     public boolean diesAtTarget() {
-      return lastAnswer >= distance - 1;
+      return trigger(test).map(hop -> hop.ttl() >= distance()).orElse(lastAnswer >= lastRouter);
+    }
+
+    /** Where the control ended; at least so far is the target. */
+    public int distance() {
+      int end = Math.max(lastRouter + 1, end(control).orElse(0));
+      return control.distance().orElse(end);
     }
   }
 
   private Ladders() {}
 
-  /** Empty without a test that failed there and a control that arrived over the same hops. */
+  /** Empty without a test that failed there and a control that got further over the same hops. */
   public static Optional<Reading> read(Landscape land, Endpoint endpoint, PathLadder.Stage stage) {
-    List<PathLadder> all =
+    Optional<PathLadder> test =
         land.seen()
             .each(PathLadder.class)
             .filter(ladder -> ladder.payload().stage() == stage)
-            .toList();
-    Optional<PathLadder> test =
-        all.stream()
             .filter(ladder -> !ladder.payload().control() && ladder.endpoint().equals(endpoint))
             .filter(ladder -> ladder.distance().isEmpty() && !ladder.hops().isEmpty())
             .findFirst();
-    return test.flatMap(
-        died ->
-            controls(land, endpoint).stream()
-                .filter(control -> samePath(died, control))
-                .findFirst()
-                .map(control -> compare(died, control)));
+    return test.flatMap(died -> read(land, died));
   }
 
-  /** Arrived ladders, those that differ least from a test at this endpoint first. */
-  private static List<PathLadder> controls(Landscape land, Endpoint endpoint) {
-    List<PathLadder> arrived =
-        land.seen()
-            .each(PathLadder.class)
-            .filter(ladder -> ladder.distance().isPresent())
-            .filter(ladder -> ladder.endpoint().isIpv4() == endpoint.isIpv4())
-            .toList();
-    List<PathLadder> sorted = new ArrayList<>();
-    arrived.stream().filter(each -> each.endpoint().equals(endpoint)).forEach(sorted::add);
-    arrived.stream()
-        .filter(each -> each.endpoint().address().equals(endpoint.address()))
-        .forEach(sorted::add);
-    sorted.addAll(arrived);
-    return sorted;
+  static Optional<Reading> read(Landscape land, PathLadder died) {
+    return controls(land, died)
+        .filter(control -> samePath(died, control))
+        .findFirst()
+        .map(control -> compare(died, control));
   }
 
+  /** Those that arrived, then those that got further; what differs least from the test first. */
+  private static Stream<PathLadder> controls(Landscape land, PathLadder test) {
+    Endpoint endpoint = test.endpoint();
+    Comparator<PathLadder> nearest =
+        Comparator.<PathLadder>comparingInt(each -> each.distance().isPresent() ? 0 : 1)
+            .thenComparingInt(
+                each ->
+                    each.endpoint().equals(endpoint)
+                        ? 0
+                        : each.endpoint().address().equals(endpoint.address()) ? 1 : 2);
+    return land.seen()
+        .each(PathLadder.class)
+        .filter(each -> each != test && each.endpoint().isIpv4() == endpoint.isIpv4())
+        .filter(each -> each.distance().isPresent() || end(each).orElse(0) > test.lastRouter())
+        .filter(each -> each.distance().isPresent() || each.payload().control())
+        .sorted(nearest);
+  }
+
+  /** The highest TTL at which anything came back. */
+  private static OptionalInt end(PathLadder ladder) {
+    return ladder.hops().stream().filter(Hop::answered).mapToInt(Hop::ttl).max();
+  }
+
+  /**
+   * To the same address by another port, a balancer may lead over other routers of equal rank; to
+   * another address only the same routers make the same path.
+   */
   private static boolean samePath(PathLadder test, PathLadder control) {
-    boolean sameAddress = test.endpoint().address().equals(control.endpoint().address());
-    List<Hop> routers =
-        test.hops().stream().filter(hop -> hop.reply() == Reply.TIME_EXCEEDED).toList();
-    boolean agrees =
-        routers.stream()
-            .allMatch(
-                hop -> {
-                  Optional<Hop> other = at(control, hop.ttl());
-                  return other.isEmpty()
-                      || other.get().from().isEmpty()
-                      || other.get().from().equals(hop.from());
-                });
-    return agrees && (sameAddress || !routers.isEmpty());
+    return test.endpoint().address().equals(control.endpoint().address())
+        || (test.lastRouter() > 0 && differing(test, control) == 0);
+  }
+
+  private static long differing(PathLadder test, PathLadder control) {
+    return test.hops().stream()
+        .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED && hop.from().isPresent())
+        .filter(
+            hop ->
+                control
+                    .at(hop.ttl())
+                    .filter(other -> other.reply() == Reply.TIME_EXCEEDED)
+                    .flatMap(Hop::from)
+                    .filter(router -> !router.equals(hop.from().get()))
+                    .isPresent())
+        .count();
   }
 
   private static Reading compare(PathLadder test, PathLadder control) {
-    int distance = control.distance().orElseThrow();
-    int lastAnswer =
-        test.hops().stream()
-            .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED)
+    int lastAnswer = test.lastRouter();
+    int lastRouter =
+        control.hops().stream()
+            .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED && hop.tries().reliable())
             .mapToInt(Hop::ttl)
             .max()
             .orElse(0);
-    OptionalInt trigger =
-        test.hops().stream()
-            .filter(hop -> hop.reply() == Reply.RESET || hop.reply() == Reply.FIN)
-            .mapToInt(Hop::ttl)
-            .min();
-    int first = trigger.isPresent() ? Math.max(0, trigger.getAsInt() - 1) : lastAnswer;
+    Location location =
+        trigger(test)
+            .map(hop -> ofTrigger(test, control, hop))
+            .orElseGet(() -> ofSilence(test, control, lastAnswer));
+    return new Reading(
+        test, control, location, lastAnswer, lastRouter, sureness(test, control, lastAnswer));
+  }
+
+  /** The lowest TTL that drew an end of the connection. */
+  private static Optional<Hop> trigger(PathLadder test) {
+    return test.hops().stream()
+        .filter(hop -> hop.reply() == Reply.RESET || hop.reply() == Reply.FIN)
+        .findFirst();
+  }
+
+  private static Location ofSilence(PathLadder test, PathLadder control, int lastAnswer) {
     int next =
-        trigger.isPresent()
-            ? trigger.getAsInt()
-            : control.hops().stream()
-                .filter(hop -> hop.ttl() > lastAnswer && hop.reply() != Reply.SILENT)
-                .mapToInt(Hop::ttl)
-                .min()
-                .orElse(distance);
-    int last = Math.max(first, Math.min(next, distance));
+        control.hops().stream()
+            .filter(hop -> hop.ttl() > lastAnswer && hop.answered() && hop.tries().reliable())
+            .mapToInt(Hop::ttl)
+            .min()
+            .orElse(Math.max(lastAnswer, end(control).orElse(lastAnswer)));
+    return range(test, control, lastAnswer, next);
+  }
+
+  private static Location ofTrigger(PathLadder test, PathLadder control, Hop trigger) {
+    OptionalInt copied = copiedTtl(test, trigger);
+    if (copied.isPresent()) {
+      return range(test, control, copied.getAsInt(), copied.getAsInt() + 1);
+    }
+    int first = Math.max(0, trigger.ttl() - 1);
+    return range(test, control, first, trigger.ttl());
+  }
+
+  /**
+   * A device that answers with the TTL it received: its packets come back with less than any system
+   * starts with. Both ways together used up the difference.
+   */
+  private static OptionalInt copiedTtl(PathLadder test, Hop trigger) {
+    Frame.Content what = trigger.reply() == Reply.FIN ? Frame.Content.FIN : Frame.Content.RESET;
+    return test.trace().frames().stream()
+        .filter(frame -> !frame.outgoing() && frame.what() == what)
+        .filter(frame -> frame.ttl() > 0 && frame.ttl() < trigger.ttl())
+        .mapToInt(frame -> (trigger.ttl() - frame.ttl()) / 2)
+        .findFirst();
+  }
+
+  private static Location range(PathLadder test, PathLadder control, int first, int next) {
+    int last = Math.max(first, next);
     List<InetAddress> addresses = new ArrayList<>();
     router(test, control, first).ifPresent(addresses::add);
     if (last != first) {
       router(control, control, last).ifPresent(addresses::add);
     }
-    return new Reading(test, control, Location.hops(first, last, addresses), lastAnswer, distance);
+    return Location.hops(first, last, addresses);
+  }
+
+  /** Repeats that agree, over one path; a balanced path or a single silence is less. */
+  private static Confidence sureness(PathLadder test, PathLadder control, int lastAnswer) {
+    boolean repeated =
+        test.hops().stream()
+            .filter(hop -> hop.ttl() > lastAnswer)
+            .allMatch(hop -> hop.answered() || hop.tries().sent() >= 2);
+    return repeated && differing(test, control) == 0 ? Confidence.CONFIRMED : Confidence.LIKELY;
   }
 
   /**
@@ -145,11 +214,7 @@ public final class Ladders {
   }
 
   private static Optional<InetAddress> router(PathLadder test, PathLadder control, int ttl) {
-    return at(test, ttl).flatMap(Hop::from).or(() -> at(control, ttl).flatMap(Hop::from));
-  }
-
-  private static Optional<Hop> at(PathLadder ladder, int ttl) {
-    return ladder.hops().stream().filter(hop -> hop.ttl() == ttl).findFirst();
+    return test.at(ttl).flatMap(Hop::from).or(() -> control.at(ttl).flatMap(Hop::from));
   }
 
   /** The hop of a router, when any ladder saw it. */

@@ -58,7 +58,7 @@ final class FindingJson {
     scope.names().forEach(names::add);
   }
 
-  private static void putLocation(ObjectNode node, Location location) {
+  static void putLocation(ObjectNode node, Location location) {
     node.put("kind", location.kind().text());
     if (location.kind() == Location.Kind.HOPS) {
       node.put("first", location.first());

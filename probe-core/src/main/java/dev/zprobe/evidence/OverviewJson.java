@@ -3,6 +3,7 @@ package dev.zprobe.evidence;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.diagnosis.PathVerdict;
 import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Observations;
@@ -76,7 +77,7 @@ final class OverviewJson {
     return node;
   }
 
-  /** For every ladder: the routers that answered. */
+  /** For every ladder the routers that answered, for every stage what its ladders show. */
   static ObjectNode path(Observations seen) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     ArrayNode ladders = node.putArray("ladders");
@@ -88,6 +89,22 @@ final class OverviewJson {
               entry.put("endpoint", ladder.endpoint().toString());
               entry.setAll(StepJson.ladder(ladder));
             });
+    ArrayNode stages = node.putArray("stages");
+    PathVerdict.of(seen).forEach(verdict -> putStage(stages.addObject(), verdict));
     return node;
+  }
+
+  private static void putStage(ObjectNode node, PathVerdict verdict) {
+    PathLadder test = verdict.test();
+    node.put("target", test.target());
+    node.put("endpoint", test.endpoint().toString());
+    node.put("stage", StepJson.word(test.payload().stage()));
+    FindingJson.putText(node, "payload", test.payload().description());
+    node.put("outcome", verdict.outcome().text());
+    FindingJson.putLocation(node.putObject("location"), verdict.location());
+    node.put("confidence", verdict.confidence().text());
+    node.put("test", test.id());
+    verdict.control().ifPresent(control -> node.put("control", control.id()));
+    node.put("statement", verdict.statement());
   }
 }

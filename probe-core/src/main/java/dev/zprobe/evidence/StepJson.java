@@ -109,9 +109,12 @@ final class StepJson {
       if (hop.reply() != PathLadder.Reply.SILENT) {
         entry.put("roundTripMs", JsonText.milliseconds(hop.roundTrip()));
       }
+      entry.put("sent", hop.tries().sent());
+      entry.put("answered", hop.tries().answered());
       FindingJson.putText(entry, "note", hop.note());
     }
     ladder.distance().ifPresent(distance -> node.put("distance", distance));
+    node.put("stop", word(ladder.stop()));
     return node;
   }
 

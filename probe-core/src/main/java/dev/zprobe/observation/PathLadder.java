@@ -45,12 +45,108 @@ public record PathLadder(
   }
 
   /**
+   * How often one TTL was tried; repeats come after a silence that the control contradicts.
+   *
+   * @param answered of those sent
+   */
+  public record Tries(int sent, int answered) {
+    /** Two answers of three, or better: less is a router that limits its errors. */
+    public boolean reliable() {
+      return answered * 3 >= sent * 2;
+    }
+  }
+
+  /**
    * @param ttl 1 to 255
    * @param from who answered; for RESET and FIN the address that it claims
    * @param note what the quoted packet shows: changed address, MSS …; empty when nothing
    */
   public record Hop(
-      int ttl, Reply reply, Optional<InetAddress> from, Duration roundTrip, String note) {}
+      int ttl,
+      Reply reply,
+      Optional<InetAddress> from,
+      Duration roundTrip,
+      String note,
+      Tries tries) {
+
+    /** Tried once. */
+    public Hop(int ttl, Reply reply, Optional<InetAddress> from, Duration roundTrip, String note) {
+      this(ttl, reply, from, roundTrip, note, new Tries(1, reply == Reply.SILENT ? 0 : 1));
+    }
+
+    /** The same after one more packet: an answer counts more than silence. */
+    public Hop and(Hop again) {
+      Hop better = reply == Reply.SILENT ? again : this;
+      Tries both =
+          new Tries(
+              tries.sent() + again.tries().sent(), tries.answered() + again.tries().answered());
+      return new Hop(ttl, better.reply(), better.from(), better.roundTrip(), better.note(), both);
+    }
+
+    public Hop named(InetAddress router, String why) {
+      String text = note.isEmpty() ? why : note + "; " + why;
+      return new Hop(ttl, reply, Optional.of(router), roundTrip, text, tries);
+    }
+
+    public boolean answered() {
+      return reply != Reply.SILENT;
+    }
+  }
+
+  /** Why a ladder ends where it ends. */
+  public enum Stop {
+    TARGET_REACHED("the target answered"),
+    RESET("a RST came back"),
+    CLOSED("a FIN came back"),
+    UNREACHABLE("ICMP said that it goes no further"),
+    SILENCE("nothing answered any more"),
+    MOST_HOPS("no path is expected to be longer"),
+    TIME_LIMIT("the time limit was reached"),
+    NOT_TESTED("nothing was sent");
+
+    private final String meaning;
+
+    Stop(String meaning) {
+      this.meaning = meaning;
+    }
+
+    public String meaning() {
+      return meaning;
+    }
+  }
+
+  /** Longer paths are not climbed. */
+  public static final int HIGHEST_TTL = 30;
+
+  public Stop stop() {
+    if (hops.isEmpty()) {
+      return Stop.NOT_TESTED;
+    }
+    Hop last = hops.get(hops.size() - 1);
+    boolean highest = last.ttl() >= HIGHEST_TTL;
+    return switch (last.reply()) {
+      case ANSWER -> Stop.TARGET_REACHED;
+      case RESET -> Stop.RESET;
+      case FIN -> Stop.CLOSED;
+      case UNREACHABLE -> Stop.UNREACHABLE;
+      case SILENT -> highest ? Stop.MOST_HOPS : Stop.SILENCE;
+      case TIME_EXCEEDED -> highest ? Stop.MOST_HOPS : Stop.TIME_LIMIT;
+    };
+  }
+
+  /** What came back at this TTL, if it was tried. */
+  public Optional<Hop> at(int ttl) {
+    return hops.stream().filter(hop -> hop.ttl() == ttl).findFirst();
+  }
+
+  /** The highest TTL at which a router answered; 0 for none. */
+  public int lastRouter() {
+    return hops.stream()
+        .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED)
+        .mapToInt(Hop::ttl)
+        .max()
+        .orElse(0);
+  }
 
   /** The lowest TTL that drew the target's own answer. */
   public OptionalInt distance() {

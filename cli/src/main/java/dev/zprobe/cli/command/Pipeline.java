@@ -5,7 +5,10 @@ import dev.zprobe.observation.Observations;
 import dev.zprobe.probe.KeyLog;
 import dev.zprobe.probe.Localiser;
 import dev.zprobe.probe.ProbeRunner;
+import dev.zprobe.probe.path.LadderEngine;
+import dev.zprobe.probe.path.PathOptions;
 import dev.zprobe.traffic.TrafficObservers;
+import java.util.List;
 
 /** The stages that a session is made of; tests put their own in place. */
 public interface Pipeline {
@@ -14,6 +17,16 @@ public interface Pipeline {
   ProbeRunner runner(KeyLog keys);
 
   Localiser localiser();
+
+  /** The ways to climb a path, the preferred one first, whether usable here or not. */
+  default List<LadderEngine> engines() {
+    return List.of(LadderEngine.SOCKETS);
+  }
+
+  /** For a path that is looked at in a particular way. */
+  default Localiser localiser(PathOptions options) {
+    return localiser();
+  }
 
   Diagnosis diagnose(Observations seen);
 

@@ -8,6 +8,7 @@ import dev.zprobe.observation.Observations;
 import dev.zprobe.probe.KeyLog;
 import dev.zprobe.probe.Localiser;
 import dev.zprobe.probe.ProbeRunner;
+import dev.zprobe.probe.path.PathOptions;
 import dev.zprobe.probe.path.PathStep;
 import dev.zprobe.probe.run.CatalogRunner;
 import dev.zprobe.traffic.TrafficObservers;
@@ -26,7 +27,12 @@ public final class RealPipeline implements Pipeline {
 
   @Override
   public Localiser localiser() {
-    return new PathStep();
+    return localiser(PathOptions.STANDARD.withEngines(engines()));
+  }
+
+  @Override
+  public Localiser localiser(PathOptions options) {
+    return new PathStep(options);
   }
 
   @Override

@@ -26,11 +26,17 @@ final class RunAndReport {
   private final Console console;
   private final Pipeline pipeline;
   private final InstantSource clock;
+  private final Presentation presentation;
 
   RunAndReport(Console console, Pipeline pipeline, InstantSource clock) {
+    this(console, pipeline, clock, Presentation.OF_RUN);
+  }
+
+  RunAndReport(Console console, Pipeline pipeline, InstantSource clock, Presentation presentation) {
     this.console = console;
     this.pipeline = pipeline;
     this.clock = clock;
+    this.presentation = presentation;
   }
 
   ExitCode carryOut(Assignment assignment) {
@@ -77,12 +83,12 @@ final class RunAndReport {
     try (KeyLogFile keys = new KeyLogFile(directory.keys());
         Progress progress =
             shown
-                ? Progress.on(console.err(), assignment.plan().limits().total())
+                ? Progress.on(console.err(), assignment.plan().limits().total(), presentation::live)
                 : Progress.none()) {
       return new Session(
               progress.counting(assignment.observers(pipeline)),
               pipeline.runner(keys),
-              pipeline.localiser(),
+              presentation.localiser(pipeline),
               pipeline::diagnose,
               clock)
           .run(assignment.plan(), run, directory.capture());
@@ -127,7 +133,9 @@ final class RunAndReport {
       text.verdict(bundle.diagnosis().verdict()).forEach(console.out()::println);
       return;
     }
-    text.lines(bundle).forEach(console.out()::println);
+    presentation
+        .lines(bundle, text, assignment.options().palette(console), console.width())
+        .forEach(console.out()::println);
     console.out().println();
     console.out().println("  bundle: " + Inert.text(contents(directory, bundle)));
   }

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** One line on a terminal that says that something goes on; wiped at the end. */
 public final class Progress implements AutoCloseable {
   private static final long BEAT_MILLIS = 200;
   private static final String WIPE = "\r\u001b[K";
+  private static final String WIPE_BELOW = "\r\u001b[J";
   private final AtomicInteger flows = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread ticker;
@@ -31,10 +33,14 @@ public final class Progress implements AutoCloseable {
     return new Progress(() -> {});
   }
 
-  /** Shows how long it has been going on and how many conversations were opened. */
-  public static Progress on(PrintStream terminal, Duration limit) {
+  /**
+   * Shows how long it has been going on and how many conversations were opened.
+   *
+   * @param below further lines, no wider than the terminal, asked for at every beat
+   */
+  public static Progress on(PrintStream terminal, Duration limit, Supplier<List<String>> below) {
     Progress[] self = new Progress[1];
-    self[0] = new Progress(() -> self[0].beat(terminal, limit));
+    self[0] = new Progress(() -> self[0].beat(terminal, limit, below));
     self[0].ticker.setDaemon(true);
     self[0].ticker.start();
     return self[0];
@@ -55,7 +61,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  private void beat(PrintStream terminal, Duration limit) {
+  private void beat(PrintStream terminal, Duration limit, Supplier<List<String>> below) {
     long start = System.nanoTime();
     try {
       while (!over.await(BEAT_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -68,14 +74,25 @@ public final class Progress implements AutoCloseable {
                 + limit.toSeconds()
                 + " s, "
                 + flows.get()
-                + " conversations");
+                + " conversations"
+                + block(below.get()));
         terminal.flush();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    terminal.print(WIPE);
+    terminal.print(WIPE_BELOW);
     terminal.flush();
+  }
+
+  /** Lines under the first, and the cursor back on it. */
+  private static String block(List<String> lines) {
+    if (lines.isEmpty()) {
+      return "";
+    }
+    StringBuilder block = new StringBuilder();
+    lines.forEach(line -> block.append("\n").append(WIPE).append(line));
+    return block.append("\u001b[").append(lines.size()).append("A\r").toString();
   }
 
   private record Counting(TrafficObserver inner, AtomicInteger flows) implements TrafficObserver {

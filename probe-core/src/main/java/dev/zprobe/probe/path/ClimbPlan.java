@@ -1,43 +1,65 @@
 package dev.zprobe.probe.path;
 
-import dev.zprobe.net.Application;
+import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
-import dev.zprobe.observation.PathLadder.Payload;
-import dev.zprobe.observation.PathLadder.Stage;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Variant;
 import dev.zprobe.observation.UdpExchange;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Chooses what to climb for: failing subjects, each with the nearest control that worked. */
+/** Chooses what to climb for: failing subjects, or every stage of what was asked for. */
 final class ClimbPlan {
   private static final int MOST_PAIRS = 48;
 
-  /** A test and what differs from it in one property. */
-  record Pair(Climb test, Optional<Climb> control) {}
+  /** Of one family, where everything is climbed. */
+  private static final int MOST_ADDRESSES = 2;
 
-  private final Observations seen;
-
-  private ClimbPlan(Observations seen) {
-    this.seen = seen;
+  /**
+   * A test and what differs from it in one property.
+   *
+   * @param controls in order of closeness; the later ones are for where the earlier does not arrive
+   * @param naming a ladder over the same hops that learns the routers' addresses, where the test
+   *     itself cannot
+   */
+  record Pair(Climb test, List<Climb> controls, Optional<Climb> naming) {
+    Optional<Climb> control() {
+      return controls.stream().findFirst();
+    }
   }
 
-  static List<Pair> of(Observations seen) {
-    ClimbPlan plan = new ClimbPlan(seen);
+  private final Observations seen;
+  private final boolean everything;
+  private final Climbs climbs;
+
+  private ClimbPlan(Observations seen, boolean everything) {
+    this.seen = seen;
+    this.everything = everything;
+    this.climbs = new Climbs(seen);
+  }
+
+  /**
+   * @param everything false for what failed only
+   */
+  static List<Pair> of(Observations seen, boolean everything) {
+    ClimbPlan plan = new ClimbPlan(seen, everything);
     List<Pair> pairs = new ArrayList<>();
     pairs.addAll(plan.connections());
     pairs.addAll(plan.hellos());
@@ -47,73 +69,41 @@ final class ClimbPlan {
   }
 
   private List<Pair> connections() {
-    Map<Endpoint, TcpConnect> failed = new LinkedHashMap<>();
+    Map<Endpoint, TcpConnect> chosen = new LinkedHashMap<>();
     seen.each(TcpConnect.class)
-        .filter(each -> !each.worked() && onPath(each) && ofService(each))
-        .forEach(each -> failed.putIfAbsent(each.endpoint(), each));
+        .filter(each -> everything || !each.worked())
+        .filter(each -> onPath(each) && ofService(each))
+        .sorted(ClimbPlan::failuresFirst)
+        .forEach(each -> chosen.putIfAbsent(each.endpoint(), each));
     List<Pair> pairs = new ArrayList<>();
-    for (TcpConnect each : failed.values()) {
-      Climb test =
-          new Climb(each.target(), each.endpoint(), payload(Stage.SYN, "SYN"), new byte[0]);
-      pairs.add(new Pair(test, connectControl(each.endpoint())));
+    for (TcpConnect each : chosen.values()) {
+      Endpoint endpoint = each.endpoint();
+      pairs.add(
+          new Pair(
+              Climbs.syn(each.target(), endpoint),
+              climbs.controlsOfSyn(each.target(), endpoint),
+              Optional.empty()));
     }
-    return pairs;
-  }
-
-  /** Another port of the same address that accepts, else the same port of another address. */
-  private Optional<Climb> connectControl(Endpoint failed) {
-    Optional<TcpConnect> samePlace =
-        accepted().filter(each -> each.endpoint().address().equals(failed.address())).findFirst();
-    if (samePlace.isPresent()) {
-      return Optional.of(
-          syn(
-              samePlace.get(),
-              "port " + samePlace.get().endpoint().port() + " of the same address"));
-    }
-    return accepted()
-        .filter(each -> each.endpoint().isIpv4() == failed.isIpv4())
-        .filter(each -> each.endpoint().port() == failed.port())
-        .findFirst()
-        .map(each -> syn(each, "the same port of " + each.endpoint().addressText()));
-  }
-
-  private Stream<TcpConnect> accepted() {
-    return seen.each(TcpConnect.class).filter(Observation::worked);
-  }
-
-  private static Climb syn(TcpConnect open, String difference) {
-    return new Climb(open.target(), open.endpoint(), control(Stage.SYN, difference), new byte[0]);
+    return few(pairs);
   }
 
   private List<Pair> hellos() {
     List<Pair> pairs = new ArrayList<>();
+    Set<Endpoint> taken = new LinkedHashSet<>();
     seen.each(TlsHandshake.class)
         .filter(each -> each.hello().variant() == Variant.NORMAL)
-        .filter(each -> diesAfterHello(each) && ofService(each))
+        .filter(each -> everything ? onPath(each) : diesAfterHello(each))
+        .filter(this::ofService)
+        .sorted(ClimbPlan::failuresFirst)
+        .filter(each -> taken.add(each.endpoint()) || !everything)
         .forEach(
-            each -> {
-              String name = each.hello().serverName();
-              Optional<TlsHandshake> other =
-                  seen.handshakes(each.endpoint())
-                      .filter(hand -> hand.hello().variant() != Variant.NORMAL)
-                      .filter(TlsHandshake::answered)
-                      .findFirst();
-              Climb test =
-                  new Climb(
-                      each.target(),
-                      each.endpoint(),
-                      payload(Stage.CLIENT_HELLO, "ClientHello for " + name),
-                      hello(name));
-              pairs.add(new Pair(test, Optional.of(helloControl(each, other))));
-            });
-    return pairs;
-  }
-
-  private static Climb helloControl(TlsHandshake failed, Optional<TlsHandshake> other) {
-    String name = other.map(hand -> hand.hello().serverName()).orElse("www.example.com");
-    String difference = name.isEmpty() ? "no server name" : "server name " + name;
-    return new Climb(
-        failed.target(), failed.endpoint(), control(Stage.CLIENT_HELLO, difference), hello(name));
+            each ->
+                pairs.add(
+                    new Pair(
+                        Climbs.hello(each.target(), each.endpoint(), each.hello().serverName()),
+                        List.of(climbs.controlOfHello(each)),
+                        Optional.of(Climbs.syn(each.target(), each.endpoint())))));
+    return few(pairs);
   }
 
   private static boolean diesAfterHello(TlsHandshake each) {
@@ -124,45 +114,25 @@ final class ClimbPlan {
   }
 
   private List<Pair> datagrams() {
-    Map<Endpoint, UdpExchange> failed = new LinkedHashMap<>();
+    Map<Endpoint, UdpExchange> chosen = new LinkedHashMap<>();
     seen.each(UdpExchange.class)
         .filter(
             each ->
-                each.failedWith(FailureCode.UDP_NO_REPLY)
+                everything && onPath(each)
+                    || each.failedWith(FailureCode.UDP_NO_REPLY)
                     || each.failedWith(FailureCode.UDP_REJECTED))
         .filter(this::ofService)
-        .forEach(each -> failed.putIfAbsent(each.endpoint(), each));
+        .sorted(ClimbPlan::failuresFirst)
+        .forEach(each -> chosen.putIfAbsent(each.endpoint(), each));
     List<Pair> pairs = new ArrayList<>();
-    for (UdpExchange each : failed.values()) {
-      Climb test =
-          new Climb(
-              each.target(),
-              each.endpoint(),
-              payload(Stage.DATAGRAM, "datagram to port " + each.endpoint().port()),
-              Datagrams.request(each.application()));
-      pairs.add(new Pair(test, Optional.of(datagramControl(each))));
+    for (UdpExchange each : chosen.values()) {
+      pairs.add(
+          new Pair(
+              Climbs.datagram(each),
+              climbs.controlsOfDatagram(each.target(), each.endpoint()),
+              Optional.empty()));
     }
-    return pairs;
-  }
-
-  /** A UDP port of the same address that answers, else one that nearly every host rejects. */
-  private Climb datagramControl(UdpExchange failed) {
-    InetAddress address = failed.endpoint().address();
-    Optional<UdpExchange> answering =
-        seen.each(UdpExchange.class)
-            .filter(each -> each.endpoint().address().equals(address))
-            .filter(each -> each.result().answered() > 0)
-            .findFirst();
-    Endpoint other =
-        answering
-            .map(UdpExchange::endpoint)
-            .orElse(Endpoint.udp(address, Datagrams.TRACEROUTE_PORT));
-    Application spoken = answering.map(UdpExchange::application).orElse(Application.NONE);
-    return new Climb(
-        failed.target(),
-        other,
-        control(Stage.DATAGRAM, "port " + other.port() + " of the same address"),
-        Datagrams.request(spoken));
+    return few(pairs);
   }
 
   private List<Pair> queries() {
@@ -171,59 +141,78 @@ final class ClimbPlan {
         .filter(each -> each.server().role() == DnsLookup.Role.SYSTEM)
         .filter(each -> each.server().endpoint().transport() == Transport.UDP)
         .filter(each -> each.failedWith(FailureCode.DNS_TIMEOUT))
+        .filter(each -> !answered(each.server().endpoint()))
         .forEach(each -> failed.putIfAbsent(each.server().endpoint(), each));
     List<Pair> pairs = new ArrayList<>();
     for (DnsLookup each : failed.values()) {
       Endpoint resolver = each.server().endpoint();
-      if (seen.each(DnsLookup.class)
-          .anyMatch(
-              other ->
-                  other.server().endpoint().equals(resolver)
-                      && !other.answer().rcode().isEmpty())) {
-        continue;
-      }
-      Climb test =
-          new Climb(
-              each.target(),
-              resolver,
-              payload(Stage.DNS_QUERY, "query for " + each.question().name()),
-              Datagrams.query(each.question().name()));
-      Climb control =
-          new Climb(
-              each.target(),
-              Endpoint.udp(resolver.address(), Datagrams.TRACEROUTE_PORT),
-              control(
-                  Stage.DNS_QUERY, "port " + Datagrams.TRACEROUTE_PORT + " of the same address"),
-              Datagrams.request(Application.NONE));
-      pairs.add(new Pair(test, Optional.of(control)));
+      pairs.add(
+          new Pair(
+              Climbs.query(each.target(), resolver, each.question().name()),
+              climbs.controlsOfDatagram(each.target(), resolver),
+              Optional.empty()));
     }
     return pairs;
   }
 
+  private boolean answered(Endpoint resolver) {
+    return seen.each(DnsLookup.class)
+        .anyMatch(
+            each -> each.server().endpoint().equals(resolver) && !each.answer().rcode().isEmpty());
+  }
+
+  /** Where everything is climbed, a few addresses of a name stand for all: the failing ones. */
+  private Set<InetAddress> fewAddresses() {
+    Map<InetAddress, Boolean> fails = new TreeMap<>(Comparator.comparing(Addresses::text));
+    Stream.of(TcpConnect.class, TlsHandshake.class, UdpExchange.class)
+        .flatMap(seen::each)
+        .filter(this::ofService)
+        .forEach(
+            each ->
+                endpoint(each)
+                    .ifPresent(
+                        at -> fails.merge(at.address(), !each.worked(), Boolean::logicalOr)));
+    Set<InetAddress> few = new HashSet<>();
+    for (boolean four : new boolean[] {true, false}) {
+      fails.entrySet().stream()
+          .filter(each -> each.getKey() instanceof Inet4Address == four)
+          .sorted(Comparator.comparing(each -> !each.getValue()))
+          .limit(MOST_ADDRESSES)
+          .forEach(each -> few.add(each.getKey()));
+    }
+    return few;
+  }
+
+  private List<Pair> few(List<Pair> pairs) {
+    if (!everything) {
+      return pairs;
+    }
+    Set<InetAddress> few = fewAddresses();
+    return pairs.stream().filter(each -> few.contains(each.test().endpoint().address())).toList();
+  }
+
+  private static Optional<Endpoint> endpoint(Observation each) {
+    if (each instanceof TcpConnect tcp) {
+      return Optional.of(tcp.endpoint());
+    }
+    if (each instanceof TlsHandshake tls) {
+      return Optional.of(tls.endpoint());
+    }
+    return each instanceof UdpExchange udp ? Optional.of(udp.endpoint()) : Optional.empty();
+  }
+
+  private static int failuresFirst(Observation one, Observation other) {
+    return Boolean.compare(one.worked(), other.worked());
+  }
+
   /** Local failures never reach a path. */
-  private static boolean onPath(TcpConnect each) {
+  private static boolean onPath(Observation each) {
     return each.failure()
         .map(failure -> failure.code().manner() != FailureCode.Manner.LOCAL)
-        .orElse(false);
+        .orElse(true);
   }
 
   private boolean ofService(Observation each) {
     return seen.target(each.target()).map(target -> !target.isControl()).orElse(false);
-  }
-
-  private static Payload payload(Stage stage, String description) {
-    return new Payload(stage, false, description);
-  }
-
-  private static Payload control(Stage stage, String description) {
-    return new Payload(stage, true, description);
-  }
-
-  private static byte[] hello(String serverName) {
-    try {
-      return ClientHelloBytes.of(serverName);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible); // nothing is read or written outside memory
-    }
   }
 }

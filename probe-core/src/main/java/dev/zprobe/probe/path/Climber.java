@@ -1,125 +1,147 @@
 package dev.zprobe.probe.path;
 
-import dev.zprobe.net.Application;
 import dev.zprobe.net.Deadline;
-import dev.zprobe.net.Endpoint;
-import dev.zprobe.observation.Failure;
-import dev.zprobe.observation.FailureCode;
-import dev.zprobe.observation.Observation;
-import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.PathLadder.Hop;
 import dev.zprobe.observation.PathLadder.Reply;
-import dev.zprobe.observation.Trace;
-import dev.zprobe.probe.Attempt;
 import dev.zprobe.probe.Attempts;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
-/** Climbs one ladder, or a pair of them, and records what came back. */
+/**
+ * Climbs pairs of ladders: the control first, then the test, then both in turn where they differ.
+ * Controls that several pairs share are climbed once. Safe for many threads.
+ */
 final class Climber {
-  private static final int HIGHEST_TTL = 30;
-
   /** Silent hops in a row after which nothing more is expected when there is no control. */
   private static final int PATIENCE_HOPS = 3;
 
-  private final Attempts attempts;
-  private final Deadline deadline;
+  /** Hops that are tried again where the control was answered and the test was not. */
+  private static final int CONTESTED_HOPS = 2;
 
-  Climber(Attempts attempts, Deadline deadline) {
+  /** Routers limit their errors by the second, and many ladders climb at once. */
+  private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(300);
+
+  private final Attempts attempts;
+  private final LadderEngine engine;
+  private final PathOptions options;
+  private final Deadline deadline;
+  private final Map<String, Climbing> climbings = new LinkedHashMap<>();
+
+  Climber(Attempts attempts, LadderEngine engine, PathOptions options, Deadline deadline) {
     this.attempts = attempts;
+    this.engine = engine;
+    this.options = options;
     this.deadline = deadline;
   }
 
+  /** What one pair came to. */
+  record Climbed(Climbing test, List<Climbing> controls, Optional<Climbing> naming) {}
+
   /** The control first: what comes after may already be blocked for what the test does. */
-  List<Observation> both(ClimbPlan.Pair pair) {
-    List<Observation> ladders = new ArrayList<>();
-    List<Hop> reference = List.of();
-    if (pair.control().isPresent()) {
-      PathLadder control = one(pair.control().get(), List.of());
-      ladders.add(control);
-      reference = control.hops();
-    }
-    ladders.add(one(pair.test(), reference));
-    if (pair.test().payload().stage() == PathLadder.Stage.CLIENT_HELLO) {
-      return named(ladders, routers(pair.test()));
-    }
-    return ladders;
-  }
-
-  /** An established connection does not tell whose ICMP it was: plain datagrams do. */
-  private List<Hop> routers(Climb climb) {
-    Endpoint place = Endpoint.udp(climb.endpoint().address(), Datagrams.TRACEROUTE_PORT);
-    PathLadder.Payload payload =
-        new PathLadder.Payload(PathLadder.Stage.DATAGRAM, true, "datagrams that name the routers");
-    byte[] bytes = Datagrams.request(Application.NONE);
-    return one(new Climb(climb.target(), place, payload, bytes), List.of()).hops();
-  }
-
-  private static List<Observation> named(List<Observation> ladders, List<Hop> routers) {
-    List<Observation> named = new ArrayList<>();
-    for (Observation each : ladders) {
-      PathLadder ladder = (PathLadder) each;
-      List<Hop> hops = ladder.hops().stream().map(hop -> name(hop, routers)).toList();
-      named.add(
-          new PathLadder(
-              ladder.stamp(),
-              ladder.endpoint(),
-              ladder.payload(),
-              hops,
-              ladder.failure(),
-              ladder.trace()));
-    }
-    return named;
-  }
-
-  private static Hop name(Hop hop, List<Hop> routers) {
-    if (hop.reply() != Reply.TIME_EXCEEDED || hop.from().isPresent()) {
-      return hop;
-    }
-    return routers.stream()
-        .filter(other -> other.ttl() == hop.ttl() && other.reply() == Reply.TIME_EXCEEDED)
-        .findFirst()
-        .map(
-            other ->
-                new Hop(
-                    hop.ttl(),
-                    hop.reply(),
-                    other.from(),
-                    hop.roundTrip(),
-                    "the router's address is from plain datagrams"))
-        .orElse(hop);
-  }
-
-  /** One ladder on its own; {@code reference} are the hops of the control, empty when it is one. */
-  PathLadder one(Climb climb, List<Hop> reference) {
-    Attempt attempt = attempts.begin(climb.target());
-    Ladder ladder = new Ladder(climb.endpoint(), attempt, deadline);
-    Patience patience = new Patience(reference);
-    List<Hop> hops = List.of();
-    Optional<Failure> failure = Optional.empty();
-    try {
-      hops = ladder.climb(climb.bytes(), HIGHEST_TTL, patience::exhausted);
-      if (hops.stream().noneMatch(hop -> hop.reply() == Reply.ANSWER)) {
-        failure = Optional.of(new Failure(FailureCode.PATH_LOST, end(hops)));
+  Climbed both(ClimbPlan.Pair pair) {
+    List<Climbing> controls = new ArrayList<>();
+    for (Climb each : pair.controls()) {
+      Climbing control = shared(each);
+      control.climbOnce(engine, alone());
+      controls.add(control);
+      if (arrived(control)) {
+        break;
       }
-    } catch (IOException refused) {
-      failure =
-          Optional.of(new Failure(FailureCode.NOT_TESTED, String.valueOf(refused.getMessage())));
     }
-    return new PathLadder(
-        attempt.stamp(), climb.endpoint(), climb.payload(), hops, failure, Trace.BLIND);
+    Optional<Climbing> naming = pair.naming().map(this::shared);
+    naming.ifPresent(each -> each.climbOnce(engine, alone()));
+    pause(options.pause());
+    Climbing test = shared(pair.test());
+    Optional<Climbing> control = best(controls);
+    List<Hop> reference = control.map(Climbing::hops).orElse(List.of());
+    Patience patience = new Patience(reference);
+    test.climbOnce(engine, patience);
+    control.ifPresent(each -> contest(test, each, patience));
+    return new Climbed(test, controls, naming);
   }
 
-  private static String end(List<Hop> hops) {
-    Optional<Hop> last =
-        hops.stream().filter(hop -> hop.reply() != Reply.SILENT).reduce((one, two) -> two);
-    return last.map(hop -> "last answer at TTL " + hop.ttl()).orElse("no answer at any TTL");
+  private static boolean arrived(Climbing control) {
+    return control.hops().stream().anyMatch(hop -> hop.reply() == Reply.ANSWER);
+  }
+
+  /** The one that got furthest; the first of several. */
+  private static Optional<Climbing> best(List<Climbing> controls) {
+    Optional<Climbing> best = controls.stream().filter(Climber::arrived).findFirst();
+    return best.or(
+        () -> controls.stream().reduce((one, two) -> reach(two) > reach(one) ? two : one));
+  }
+
+  private static int reach(Climbing climbing) {
+    return climbing.hops().stream().filter(Hop::answered).mapToInt(Hop::ttl).max().orElse(0);
+  }
+
+  private synchronized Climbing shared(Climb climb) {
+    return climbings.computeIfAbsent(
+        climb.key(),
+        key -> new Climbing(climb, attempts.begin(climb.target()), deadline, options.progress()));
+  }
+
+  /** Control and test in turn, so that neither chance nor a limit of a router decides. */
+  private void contest(Climbing test, Climbing control, Patience patience) {
+    for (int rounds = 0; rounds < 2; rounds++) {
+      List<Integer> contested = contested(test.hops(), control.hops());
+      if (contested.isEmpty() || deadline.expired()) {
+        return;
+      }
+      pause(BETWEEN_ROUNDS);
+      boolean answered = false;
+      for (int ttl : contested) {
+        control.again(ttl);
+        answered |= test.again(ttl);
+      }
+      if (answered) {
+        test.climb(engine, patience);
+      }
+    }
+  }
+
+  /** Routers that answered the control above the last that answered the test. */
+  private static List<Integer> contested(List<Hop> test, List<Hop> control) {
+    if (test.isEmpty() || test.get(test.size() - 1).answered()) {
+      return List.of();
+    }
+    int last = test.stream().filter(Hop::answered).mapToInt(Hop::ttl).max().orElse(0);
+    return control.stream()
+        .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED && hop.ttl() > last)
+        .map(Hop::ttl)
+        .filter(ttl -> ttl <= test.size())
+        .limit(CONTESTED_HOPS)
+        .toList();
+  }
+
+  private void pause(Duration pause) {
+    long millis = deadline.within(pause).remaining().toMillis();
+    try {
+      if (millis > 0) {
+        new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  synchronized void close() {
+    climbings.values().forEach(Climbing::close);
+  }
+
+  private static IntPredicate alone() {
+    return new Patience(List.of());
   }
 
   /** Decides when further silence teaches nothing. */
-  private static final class Patience {
+  private static final class Patience implements IntPredicate {
     private final List<Hop> reference;
     private int inARow;
     private int last;
@@ -129,7 +151,8 @@ final class Climber {
     }
 
     /** With a control: silent at two hops that answered it, or past its end. */
-    boolean exhausted(int ttl) {
+    @Override
+    public boolean test(int ttl) {
       inARow = ttl == last + 1 ? inARow + 1 : 1;
       last = ttl;
       if (reference.isEmpty()) {
@@ -139,7 +162,7 @@ final class Climber {
       long contradicted =
           reference.stream()
               .filter(hop -> hop.ttl() >= from && hop.ttl() <= ttl)
-              .filter(hop -> hop.reply() != Reply.SILENT)
+              .filter(Hop::answered)
               .count();
       int end = reference.get(reference.size() - 1).ttl();
       return contradicted >= 2 || ttl >= end && contradicted >= 1 || ttl >= end + PATIENCE_HOPS;

@@ -3,52 +3,68 @@ package dev.zprobe.probe.path;
 import dev.zprobe.net.Deadline;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
+import dev.zprobe.observation.PathLadder.Hop;
 import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.Localiser;
 import dev.zprobe.traffic.TrafficObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Where on the path the failing handshakes die: a ladder for each, and one that differs in one
- * property and works. Blocks; its ladders climb side by side.
+ * Where on the path handshakes die: a ladder for each, and one that differs in one property and
+ * works. Blocks; its ladders climb side by side.
  */
 public final class PathStep implements Localiser {
   private static final Duration LONGEST = Duration.ofSeconds(8);
 
   private static final int SIDE_BY_SIDE = 24;
 
-  /** False where this system offers no way without privilege. */
-  public static boolean possible() {
-    return Libc.usable();
+  private final PathOptions options;
+
+  public PathStep() {
+    this(PathOptions.STANDARD);
   }
 
-  /** Ladders for everything that failed in {@code seen}; empty when nothing calls for one. */
+  public PathStep(PathOptions options) {
+    this.options = options;
+  }
+
+  /** The engine that would be used; empty where none can be. */
+  public static Optional<LadderEngine> engine(List<LadderEngine> engines) {
+    return engines.stream().filter(LadderEngine::usable).findFirst();
+  }
+
+  /** Ladders for what the options ask for; empty when nothing calls for one. */
   @Override
   public List<Observation> localise(Observations seen, TrafficObserver traffic, Deadline end) {
-    Deadline deadline = end.within(LONGEST);
-    Climber climber = new Climber(Attempts.after(seen.all(), traffic), deadline);
-    List<ClimbPlan.Pair> pairs = ClimbPlan.of(seen);
-    if (pairs.isEmpty() || !possible()) {
+    Deadline deadline = end.within(LONGEST.plus(options.pause()));
+    List<ClimbPlan.Pair> pairs = ClimbPlan.of(seen, options.everything());
+    Optional<LadderEngine> engine = pairs.isEmpty() ? Optional.empty() : engine(options.engines());
+    if (engine.isEmpty()) {
       return List.of();
     }
+    Attempts attempts = Attempts.after(seen.all(), traffic);
+    Climber climber = new Climber(attempts, engine.get(), options, deadline);
     ExecutorService workers =
         Executors.newFixedThreadPool(Math.min(SIDE_BY_SIDE, pairs.size()), PathStep::worker);
     try {
-      List<Future<List<Observation>>> running = new ArrayList<>();
+      List<Future<Climber.Climbed>> running = new ArrayList<>();
       for (ClimbPlan.Pair pair : pairs) {
         running.add(workers.submit(() -> climber.both(pair)));
       }
-      List<Observation> done = new ArrayList<>();
-      for (Future<List<Observation>> each : running) {
-        done.addAll(each.get());
+      List<Climber.Climbed> done = new ArrayList<>();
+      for (Future<Climber.Climbed> each : running) {
+        done.add(each.get());
       }
-      return done;
+      return records(done);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return List.of();
@@ -56,7 +72,22 @@ public final class PathStep implements Localiser {
       throw new IllegalStateException(bug.getCause());
     } finally {
       workers.shutdownNow();
+      climber.close();
     }
+  }
+
+  /** Each ladder once, controls before the tests that are compared with them. */
+  private static List<Observation> records(List<Climber.Climbed> done) {
+    Map<Climbing, List<Hop>> routers = new LinkedHashMap<>();
+    for (Climber.Climbed each : done) {
+      List<Hop> names = each.naming().map(Climbing::hops).orElse(List.of());
+      each.naming().ifPresent(naming -> routers.putIfAbsent(naming, List.of()));
+      each.controls().forEach(control -> routers.putIfAbsent(control, names));
+      routers.putIfAbsent(each.test(), names);
+    }
+    List<Observation> records = new ArrayList<>();
+    routers.forEach((climbing, names) -> records.add(climbing.record(names)));
+    return records;
   }
 
   private static Thread worker(Runnable work) {

@@ -102,7 +102,7 @@ class ClimbPlanTest {
   }
 
   private static List<ClimbPlan.Pair> plan(Observation... seen) {
-    return ClimbPlan.of(Observations.of(List.of(WEB), List.of(seen)));
+    return ClimbPlan.of(Observations.of(List.of(WEB), List.of(seen)), false);
   }
 
   private static Stamp stamp() {

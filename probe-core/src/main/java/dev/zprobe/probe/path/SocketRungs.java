@@ -11,12 +11,9 @@ import dev.zprobe.probe.Attempt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
 
 /**
  * Sends the same bytes with rising TTL and notes who answers, without privilege (Linux).
@@ -25,7 +22,7 @@ import java.util.function.IntPredicate;
  * each hop has a connection of its own, closed by RST so that the port is free again: the kernel's
  * retransmission back-off would otherwise double the wait from hop to hop.
  */
-final class Ladder {
+final class SocketRungs implements Rungs {
   /** Longer than the kernel's first retransmission (200 ms), so that one loss is survived. */
   private static final long HOP_WAIT_MILLIS = 450;
 
@@ -35,56 +32,31 @@ final class Ladder {
   private static final int NORMAL_TTL = 64;
 
   private final Endpoint remote;
+  private final byte[] payload;
   private final Attempt attempt;
   private final Deadline deadline;
   private final Set<FiveTuple> announced = new HashSet<>();
   private int localPort;
 
-  Ladder(Endpoint remote, Attempt attempt, Deadline deadline) {
-    this.remote = remote;
+  SocketRungs(Climb climb, Attempt attempt, Deadline deadline) {
+    this.remote = climb.endpoint();
+    this.payload = climb.bytes();
     this.attempt = attempt;
     this.deadline = deadline;
   }
 
-  /**
-   * Climbs until the target answers, something ends it, or {@code enough} says so.
-   *
-   * @param payload sent once connected, or as the datagram; empty for the SYN alone
-   * @param enough told each silent TTL; true ends the climb
-   */
-  List<Hop> climb(byte[] payload, int highest, IntPredicate enough) throws IOException {
-    List<Hop> hops = new ArrayList<>();
-    for (int ttl = 1; ttl <= highest && !deadline.expired(); ttl++) {
-      Hop hop = tryAt(ttl, payload);
-      if (hop.reply() == Reply.SILENT) {
-        hop = tryAt(ttl, payload);
-      }
-      hops.add(hop);
-      boolean answered =
-          switch (hop.reply()) {
-            case ANSWER, RESET, FIN -> true;
-            case UNREACHABLE -> true;
-            case SILENT -> enough.test(ttl);
-            case TIME_EXCEEDED -> false;
-          };
-      if (answered) {
-        break;
-      }
-    }
-    return hops;
-  }
-
-  private Hop tryAt(int ttl, byte[] payload) throws IOException {
+  @Override
+  public Hop at(int ttl) throws IOException {
     try (LadderSocket socket = LadderSocket.open(remote.isIpv4(), remote.transport())) {
       socket.bind(localPort);
       if (remote.transport() == Transport.UDP) {
-        return datagram(socket, ttl, payload);
+        return datagram(socket, ttl);
       }
-      return payload.length == 0 ? syn(socket, ttl) : segment(socket, ttl, payload);
+      return payload.length == 0 ? syn(socket, ttl) : segment(socket, ttl);
     }
   }
 
-  private Hop datagram(LadderSocket socket, int ttl, byte[] payload) throws IOException {
+  private Hop datagram(LadderSocket socket, int ttl) throws IOException {
     socket.ttl(ttl);
     socket.connect(remote);
     announce(socket);
@@ -113,7 +85,7 @@ final class Ladder {
     return new Hop(ttl, reply, from(reply), since(start), "");
   }
 
-  private Hop segment(LadderSocket socket, int ttl, byte[] payload) throws IOException {
+  private Hop segment(LadderSocket socket, int ttl) throws IOException {
     announceBefore(socket);
     long start = System.nanoTime();
     boolean connected =
@@ -222,5 +194,10 @@ final class Ladder {
     if (announced.add(flow)) {
       attempt.announce(flow);
     }
+  }
+
+  @Override
+  public void close() {
+    // Each try has had a socket of its own.
   }
 }
