@@ -81,7 +81,8 @@ public final class Ladders {
                         : each.endpoint().address().equals(endpoint.address()) ? 1 : 2);
     return land.seen()
         .each(PathLadder.class)
-        .filter(each -> !each.id().equals(test.id()) && each.endpoint().isIpv4() == endpoint.isIpv4())
+        .filter(
+            each -> !each.id().equals(test.id()) && each.endpoint().isIpv4() == endpoint.isIpv4())
         .filter(each -> each.distance().isPresent() || end(each).orElse(0) > test.lastRouter())
         .filter(each -> each.distance().isPresent() || each.payload().control())
         .sorted(nearest);
