@@ -1,6 +1,8 @@
 package dev.zprobe.cli.command;
 
+import dev.zprobe.capture.analyze.AnalysisRequest;
 import dev.zprobe.capture.analyze.CaptureAnalysis;
+import dev.zprobe.capture.analyze.FlowFilter;
 import dev.zprobe.capture.flow.FlowLimits;
 import dev.zprobe.capture.handshake.KeyLog;
 import dev.zprobe.capture.source.CaptureFiles;
@@ -50,8 +52,11 @@ final class FindingWatch {
 
   private Optional<String> judge(List<Path> files) {
     FlowLimits limits = FlowLimits.ofMemory(MEMORY_BYTES);
+    AnalysisRequest request =
+        new AnalysisRequest(
+            catalog, new KeyLog(), limits, List.of(), false, FlowFilter.everything());
     try (CaptureFiles source = CaptureFiles.of(files);
-        CaptureAnalysis analysis = CaptureAnalysis.of(catalog, new KeyLog(), limits, false)) {
+        CaptureAnalysis analysis = CaptureAnalysis.of(request)) {
       analysis.read(source);
       return pipeline.diagnose(analysis.observations()).findings().stream()
           .filter(FindingWatch::matters)
