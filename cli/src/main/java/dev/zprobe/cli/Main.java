@@ -9,6 +9,7 @@ import dev.zprobe.cli.command.DemoCommand;
 import dev.zprobe.cli.command.Pipeline;
 import dev.zprobe.cli.command.PolicyCommand;
 import dev.zprobe.cli.command.RealPipeline;
+import dev.zprobe.cli.command.RepairCommand;
 import dev.zprobe.cli.command.RunCommand;
 import dev.zprobe.cli.command.WatchCommand;
 import dev.zprobe.cli.command.TraceCommand;
@@ -65,6 +66,7 @@ public final class Main {
     line.addSubcommand(CatalogCommand.commandLine(console));
     line.addSubcommand(PolicyCommand.commandLine(console));
     line.addSubcommand(new WatchCommand(console, pipeline));
+    line.addSubcommand(RepairCommand.commandLine(console, pipeline));
     line.setOut(new PrintWriter(console.out(), true));
     line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());

@@ -29,8 +29,13 @@ public final class ReportReader {
   private ReportReader() {}
 
   public static ReportView read(Path path) {
+    return ReportParts.view(tree(path), path.toString());
+  }
+
+  /** The report as it stands in the bundle. */
+  public static JsonNode tree(Path path) {
     try {
-      return ReportParts.view(parse(bytes(path), path.toString()), path.toString());
+      return parse(bytes(path), path.toString());
     } catch (NoSuchFileException absent) {
       throw new UnreadableReport(path + ": there is no such file or bundle");
     } catch (IOException unreadable) {

@@ -49,6 +49,11 @@ public record BundleDirectory(Path path) {
     return path.resolve("capture.pcapng");
   }
 
+  /** What the run tried, so that it can be tried again. */
+  public Path plan() {
+    return path.resolve(PlanFile.NAME);
+  }
+
   /** The NSS key log of the probes' own sessions. */
   public Path keys() {
     return path.resolve("keys.log");

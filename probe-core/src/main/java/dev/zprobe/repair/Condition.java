@@ -26,6 +26,8 @@ public enum Condition {
   NOT_UDP,
   /** It is known which size still passes. */
   SIZE_KNOWN,
+  /** The local firewall's rules could not be read, or none of them does it. */
+  RULES_UNKNOWN,
   /** The clock was compared with trustworthy time and is off. */
   CLOCK_OFF;
 
@@ -53,6 +55,7 @@ public enum Condition {
       case UDP_OTHER -> udp && !isMedia(complaint.scope().ports());
       case NOT_UDP -> !udp;
       case SIZE_KNOWN -> complaint.detail().path("largestWorking").asInt(0) > 0;
+      case RULES_UNKNOWN -> complaint.detail().path("rules").isEmpty();
       case CLOCK_OFF -> complaint.detail().path("offsetMs").isNumber();
     };
   }

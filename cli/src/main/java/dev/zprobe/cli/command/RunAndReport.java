@@ -13,6 +13,7 @@ import dev.zprobe.evidence.BundleWriter;
 import dev.zprobe.evidence.EvidenceBundle;
 import dev.zprobe.evidence.JsonText;
 import dev.zprobe.evidence.KeyLogFile;
+import dev.zprobe.evidence.PlanFile;
 import dev.zprobe.evidence.ReportJson;
 import dev.zprobe.evidence.RunRecord;
 import dev.zprobe.session.Session;
@@ -43,14 +44,25 @@ final class RunAndReport {
     return carryOut(assignment, Verification.NONE);
   }
 
-  ExitCode carryOut(Assignment assignment, Verification verification) {
+  /** What a run left behind. */
+  record Outcome(BundleDirectory directory, EvidenceBundle bundle, ObjectNode report) {}
+
+  /** Runs and writes the bundle, and shows nothing of it. */
+  Outcome probe(Assignment assignment) {
     RunRecord run =
         RunRecord.begin(assignment.command(), clock.instant(), pipeline.privileged(), Version.TEXT);
     BundleDirectory directory = directory(assignment, run);
     EvidenceBundle bundle = session(assignment, run, directory);
     ObjectNode report = ReportJson.of(bundle);
     write(directory, report, assignment);
-    show(assignment, bundle, report, directory);
+    return new Outcome(directory, bundle, report);
+  }
+
+  ExitCode carryOut(Assignment assignment, Verification verification) {
+    Outcome outcome = probe(assignment);
+    EvidenceBundle bundle = outcome.bundle();
+    ObjectNode report = outcome.report();
+    show(assignment, bundle, report, outcome.directory());
     boolean taken = assignment.output().reportToStandardOutput() || assignment.options().json();
     return verification.judge(
         report,
@@ -100,6 +112,8 @@ final class RunAndReport {
   static void write(BundleDirectory directory, ObjectNode report, Assignment assignment) {
     Path target = directory.report();
     try {
+      ObjectNode plan = PlanFile.of(assignment.plan());
+      BundleWriter.atomically(directory.plan(), out -> JsonText.write(plan, out));
       BundleWriter.write(directory, report);
       if (assignment.output().reportFile().isPresent()) {
         target = assignment.output().reportFile().get();

@@ -1,0 +1,101 @@
+package dev.zprobe.cli.command;
+
+import dev.zprobe.catalog.Catalog;
+import dev.zprobe.catalog.CatalogReader;
+import dev.zprobe.cli.option.GlobalOptions;
+import dev.zprobe.cli.option.OutputOptions;
+import dev.zprobe.cli.option.RunOptions;
+import dev.zprobe.cli.render.RepairText;
+import dev.zprobe.cli.shell.Console;
+import dev.zprobe.cli.shell.ExitCode;
+import dev.zprobe.cli.shell.Refusal;
+import dev.zprobe.evidence.JsonText;
+import dev.zprobe.plan.Planner;
+import dev.zprobe.repair.Platform;
+import dev.zprobe.repair.RepairBook;
+import dev.zprobe.repair.RepairPlan;
+import dev.zprobe.repair.RepairPlanJson;
+import dev.zprobe.repair.Surroundings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints what the findings of a bundle, or of a run made now, justify. Changes nothing. */
+@Command(
+    name = "plan",
+    description = "Print the repairs that the findings justify, and those that would not help.")
+final class RepairPlanCommand implements Callable<Integer> {
+  private final Console console;
+  private final Pipeline pipeline;
+
+  @Mixin private GlobalOptions options;
+  @Mixin private RunOptions what;
+  @Mixin private OutputOptions output;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "BUNDLE|REPORT",
+      description = "Bundle (directory or zip) or report; without one, run first.")
+  private Path source;
+
+  @Option(
+      names = "--platform",
+      paramLabel = "linux|macos|windows",
+      description = "The system to plan for (default: this machine's).")
+  private String platform;
+
+  RepairPlanCommand(Console console, Pipeline pipeline) {
+    this.console = console;
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public Integer call() {
+    Platform chosen = platform();
+    RepairSource read = source == null ? fresh() : RepairSource.read(source);
+    RepairPlan plan =
+        RepairBook.builtIn().planFor(read.situation(), Surroundings.elsewhere(chosen));
+    if (options.json()) {
+      try {
+        JsonText.write(RepairPlanJson.of(plan), console.out());
+      } catch (IOException closed) {
+        throw Refusal.environment("standard output does not take the plan");
+      }
+    } else {
+      new RepairText(options.palette(console), console.width(), options.verbose())
+          .lines(plan)
+          .forEach(console.out()::println);
+    }
+    return ExitCode.HEALTHY.number();
+  }
+
+  private Platform platform() {
+    return platform == null
+        ? Platform.ofThisMachine()
+        : Platform.parse(platform)
+            .orElseThrow(
+                () ->
+                    Refusal.usage(
+                        "--platform \""
+                            + platform
+                            + "\" is unknown; choose linux, macos or windows"));
+  }
+
+  private RepairSource fresh() {
+    Catalog catalog = what.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
+    Assignment assignment =
+        new Assignment("repair", Planner.plan(catalog, what.request(List.of())), output, options);
+    RunAndReport.Outcome outcome =
+        new RunAndReport(console, pipeline, InstantSource.system()).probe(assignment);
+    if (!options.quiet()) {
+      console.err().println("zprobe: the run is in " + outcome.directory().path());
+    }
+    return new RepairSource(outcome.directory().path(), outcome.report());
+  }
+}
