@@ -37,6 +37,10 @@ public record AnalysisRequest(
         FlowFilter.everything());
   }
 
+  public AnalysisRequest within(FlowLimits other) {
+    return new AnalysisRequest(catalog, keys, other, trust, withFlows, shown);
+  }
+
   public AnalysisRequest listingFlows() {
     return new AnalysisRequest(catalog, keys, limits, trust, true, shown);
   }

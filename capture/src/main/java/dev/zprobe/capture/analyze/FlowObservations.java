@@ -34,9 +34,6 @@ import java.util.function.Supplier;
  * both. Keeps every failing flow and enough of the others to compare with, both bounded.
  */
 final class FlowObservations {
-  private static final int MOST_FAILING = 4_000;
-  private static final int MOST_WORKING = 4_000;
-
   /** RFC 6298 begins with a second; timers are not exact. */
   private static final long SHORTEST_REPEAT_NANOS = 500_000_000L;
 
@@ -44,8 +41,7 @@ final class FlowObservations {
   private final Supplier<ChainJudge> judge;
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Target> targets = new LinkedHashMap<>();
-  private int failing;
-  private int working;
+  private final Sample sample = new Sample();
   private int next;
 
   /**
@@ -59,7 +55,7 @@ final class FlowObservations {
 
   /** A flow that is over. */
   void add(FlowView view) {
-    if (view.failed() ? failing >= MOST_FAILING : working >= MOST_WORKING) {
+    if (!sample.wants(view)) {
       return;
     }
     String target = view.only(DnsFacts.class).isPresent() ? "" : target(view);
@@ -71,11 +67,7 @@ final class FlowObservations {
     SpokenObservations spoken = new SpokenObservations(this, view, target, trace);
     observations.addAll(spoken.all());
     if (observations.size() > before) {
-      if (view.failed()) {
-        failing++;
-      } else {
-        working++;
-      }
+      sample.took(view);
     }
   }
 

@@ -1,0 +1,49 @@
+package dev.zprobe.capture.analyze;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which flows become observations. Rules look at endpoints, not at each of a thousand flows that
+ * fare alike, and they compare everything with everything: few of each kind are enough, and a bound
+ * for all of them is needed. The service's flows come before those of others.
+ */
+final class Sample {
+  private static final int MOST_OF_SERVICE = 1_000;
+  private static final int MOST_OF_OTHERS = 300;
+  private static final int MOST_ALIKE = 4;
+  private static final int MOST_KINDS = 1 << 16;
+
+  /** Of the service failing and working, of others failing and working. */
+  private final int[] taken = new int[4];
+
+  private final Map<String, Integer> alike = new HashMap<>();
+
+  boolean wants(FlowView view) {
+    boolean service = !view.zoom().isEmpty();
+    int group = (service ? 0 : 2) + (view.failed() ? 0 : 1);
+    if (taken[group] >= (service ? MOST_OF_SERVICE : MOST_OF_OTHERS)) {
+      return false;
+    }
+    String kind = kind(view);
+    int before = alike.getOrDefault(kind, 0);
+    if (before >= MOST_ALIKE || alike.size() >= MOST_KINDS) {
+      return false;
+    }
+    alike.put(kind, before + 1);
+    return true;
+  }
+
+  /** The flow did become one. */
+  void took(FlowView view) {
+    taken[(view.zoom().isEmpty() ? 2 : 0) + (view.failed() ? 0 : 1)]++;
+  }
+
+  private static String kind(FlowView view) {
+    String fate =
+        view.failed()
+            ? view.progress().map(each -> each.lastSeen() + each.trail().endedBy().orElse("")).orElse("")
+            : "";
+    return view.serverEnd() + " " + SpokenObservations.name(view).orElse("") + " " + fate;
+  }
+}
