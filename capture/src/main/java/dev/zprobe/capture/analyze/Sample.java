@@ -42,7 +42,9 @@ final class Sample {
   private static String kind(FlowView view) {
     String fate =
         view.failed()
-            ? view.progress().map(each -> each.lastSeen() + each.trail().endedBy().orElse("")).orElse("")
+            ? view.progress()
+                .map(each -> each.lastSeen() + each.trail().endedBy().orElse(""))
+                .orElse("")
             : "";
     return view.serverEnd() + " " + SpokenObservations.name(view).orElse("") + " " + fate;
   }
