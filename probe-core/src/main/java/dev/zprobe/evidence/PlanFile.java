@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,6 @@ import java.util.Optional;
 public final class PlanFile {
   public static final String NAME = "plan.json";
   private static final String SCHEMA = "zprobe.plan/1";
-  private static final int LONGEST = 16 << 20;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private PlanFile() {}
@@ -61,22 +61,22 @@ public final class PlanFile {
   }
 
   /**
+   * @param origin of the text, for messages
    * @param scratch a directory into which the roots are written as files
    * @throws IOException with one line when it is no such file or cannot be read
    */
-  public static Plan read(Path file, Path scratch) throws IOException {
-    if (Files.size(file) > LONGEST) {
-      throw new IOException(file + ": longer than a plan may be");
-    }
+  public static Plan parse(String text, String origin, Path scratch) throws IOException {
     try {
-      JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+      JsonNode node = MAPPER.readTree(text);
       if (!node.path("schema").asText().equals(SCHEMA)) {
-        throw new IOException(file + ": its schema is not \"" + SCHEMA + "\"");
+        throw new IOException(origin + ": its schema is not \"" + SCHEMA + "\"");
       }
-      Catalog catalog = CatalogReader.parse(node.path("catalog").toString(), file.toString());
+      Catalog catalog = CatalogReader.parse(node.path("catalog").toString(), origin);
       return plan(node, catalog, trust(node.path("trust"), scratch));
-    } catch (JsonProcessingException | CatalogException | IllegalArgumentException malformed) {
-      throw new IOException(file + ": is no plan: " + malformed.getMessage(), malformed);
+    } catch (JsonProcessingException | CatalogException malformed) {
+      throw new IOException(origin + ": is no plan: " + malformed.getMessage(), malformed);
+    } catch (IllegalArgumentException | NoSuchElementException malformed) {
+      throw new IOException(origin + ": is no plan: " + malformed.getMessage(), malformed);
     }
   }
 

@@ -120,7 +120,8 @@ final class BookReader {
             each.texts("command"),
             each.optionalText("as").orElse(""),
             each.optionalText("head").orElse(""),
-            each.texts("restore"));
+            each.texts("restore"),
+            each.flag("stable", false));
     each.finish();
     return saved;
   }

@@ -108,7 +108,9 @@ public final class RepairBook {
             && head.isPresent()
             && restore.isPresent();
     return whole
-        ? Optional.of(new Saved(file.get(), command.get(), as.get(), head.get(), restore.get()))
+        ? Optional.of(
+            new Saved(
+                file.get(), command.get(), as.get(), head.get(), restore.get(), each.stable()))
         : Optional.empty();
   }
 

@@ -11,9 +11,15 @@ import java.util.List;
  * @param as the name within the record
  * @param head put before the output, so that the file can be fed back
  * @param restore feeds it back; empty for a file, which is copied back
+ * @param stable the command says the same again once the change is taken back
  */
 public record Saved(
-    String file, List<String> command, String as, String head, List<String> restore) {
+    String file,
+    List<String> command,
+    String as,
+    String head,
+    List<String> restore,
+    boolean stable) {
   public Saved {
     command = List.copyOf(command);
     restore = List.copyOf(restore);

@@ -83,6 +83,14 @@ public record Surroundings(
     return new Surroundings(platform, here, more, networkServices, proxyFiles);
   }
 
+  /** systemd-resolved writes the list of resolvers, so that it has to be asked for a change. */
+  public Surroundings withResolved() {
+    Map<String, String> others = new HashMap<>(values);
+    others.remove("resolverFile");
+    others.put("resolvectl", "resolvectl");
+    return new Surroundings(platform, here, others, networkServices, proxyFiles);
+  }
+
   public Surroundings withNetworkServices(List<String> services) {
     return new Surroundings(platform, here, values, services, proxyFiles);
   }

@@ -28,13 +28,14 @@ class RepairBookTest {
   /** Values that templates may name; whatever else stands in braces is a slip. */
   private static final Set<String> KNOWN =
       Set.of(
-          ("home appData localAppData programFiles hostsFile resolverFile record networkService"
-                  + " proxyFile name nameRegex family address gateway device tunnel oldMtu newMtu"
-                  + " badResolver badResolverRegex controlResolver portal nftFamily nftTable"
-                  + " nftChain nftMatch iptables iptablesChain iptablesPlace iptablesAddresses"
-                  + " iptablesPorts protocol ports ufwDirection ufwEnd ufwAddress firewalldFamily"
-                  + " firewalldChain firewalldPlace firewalldAddress firewalldPorts windowsRule"
-                  + " windowsDirection where what resolver finding clock tunnels proxies web")
+          ("resolvectl home appData localAppData programFiles hostsFile resolverFile record"
+               + " networkService proxyFile name nameRegex family address gateway device tunnel"
+               + " oldMtu newMtu badResolver badResolverRegex controlResolver portal nftFamily"
+               + " nftTable nftChain nftMatch iptables iptablesChain iptablesPlace"
+               + " iptablesAddresses iptablesPorts protocol ports ufwDirection ufwEnd ufwAddress"
+               + " firewalldFamily firewalldChain firewalldPlace firewalldAddress firewalldPorts"
+               + " windowsRule windowsDirection where what resolver finding clock tunnels proxies"
+               + " web")
               .split(" "));
 
   @Test

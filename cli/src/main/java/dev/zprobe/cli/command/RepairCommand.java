@@ -20,7 +20,9 @@ public final class RepairCommand implements Runnable {
   /** The verb with its own verbs. */
   public static CommandLine commandLine(Console console, Pipeline pipeline) {
     return new CommandLine(new RepairCommand())
-        .addSubcommand(new RepairPlanCommand(console, pipeline));
+        .addSubcommand(new RepairPlanCommand(console, pipeline))
+        .addSubcommand(new RepairApplyCommand(console, pipeline))
+        .addSubcommand(new RepairUndoCommand(console));
   }
 
   @Override

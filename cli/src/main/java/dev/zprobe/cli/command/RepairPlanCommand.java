@@ -1,7 +1,5 @@
 package dev.zprobe.cli.command;
 
-import dev.zprobe.catalog.Catalog;
-import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
 import dev.zprobe.cli.option.RunOptions;
@@ -10,7 +8,6 @@ import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
 import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.evidence.JsonText;
-import dev.zprobe.plan.Planner;
 import dev.zprobe.repair.Platform;
 import dev.zprobe.repair.RepairBook;
 import dev.zprobe.repair.RepairPlan;
@@ -18,8 +15,6 @@ import dev.zprobe.repair.RepairPlanJson;
 import dev.zprobe.repair.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +53,10 @@ final class RepairPlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Platform chosen = platform();
-    RepairSource read = source == null ? fresh() : RepairSource.read(source);
+    RepairSource read =
+        source == null
+            ? RepairSource.fresh(console, pipeline, new RepairSource.Wanted(what, output, options))
+            : RepairSource.read(source);
     RepairPlan plan =
         RepairBook.builtIn().planFor(read.situation(), Surroundings.elsewhere(chosen));
     if (options.json()) {
@@ -85,17 +83,5 @@ final class RepairPlanCommand implements Callable<Integer> {
                         "--platform \""
                             + platform
                             + "\" is unknown; choose linux, macos or windows"));
-  }
-
-  private RepairSource fresh() {
-    Catalog catalog = what.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
-    Assignment assignment =
-        new Assignment("repair", Planner.plan(catalog, what.request(List.of())), output, options);
-    RunAndReport.Outcome outcome =
-        new RunAndReport(console, pipeline, InstantSource.system()).probe(assignment);
-    if (!options.quiet()) {
-      console.err().println("zprobe: the run is in " + outcome.directory().path());
-    }
-    return new RepairSource(outcome.directory().path(), outcome.report());
   }
 }

@@ -3,21 +3,55 @@ package dev.zprobe.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.catalog.CatalogReader;
+import dev.zprobe.cli.option.GlobalOptions;
+import dev.zprobe.cli.option.OutputOptions;
+import dev.zprobe.cli.option.RunOptions;
+import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.compare.ReportReader;
 import dev.zprobe.evidence.PlanFile;
 import dev.zprobe.net.Target;
+import dev.zprobe.plan.Planner;
 import dev.zprobe.repair.Situation;
 import dev.zprobe.repair.SituationReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** A report to plan by, and the bundle that it came from. */
 record RepairSource(Path path, JsonNode report) {
+  private static final int LONGEST_PLAN = 16 << 20;
+
+  /** What a run is to be made of where no bundle is given. */
+  record Wanted(RunOptions what, OutputOptions output, GlobalOptions options) {}
+
+  /** Runs first; the bundle is the run's. */
+  static RepairSource fresh(Console console, Pipeline pipeline, Wanted wanted) {
+    Catalog catalog =
+        wanted.what().catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
+    Assignment assignment =
+        new Assignment(
+            "repair",
+            Planner.plan(catalog, wanted.what().request(List.of())),
+            wanted.output(),
+            wanted.options());
+    RunAndReport.Outcome outcome =
+        new RunAndReport(console, pipeline, InstantSource.system()).probe(assignment);
+    if (!wanted.options().quiet()) {
+      console.err().println("zprobe: the run is in " + outcome.directory().path());
+    }
+    return new RepairSource(outcome.directory().path(), outcome.report());
+  }
+
   static RepairSource read(Path path) {
     return new RepairSource(path, ReportReader.tree(path));
   }
@@ -40,15 +74,49 @@ record RepairSource(Path path, JsonNode report) {
   }
 
   private Catalog catalog() {
-    Path plan = path.resolve(PlanFile.NAME);
-    if (Files.isRegularFile(plan)) {
+    Optional<String> plan = planText();
+    if (plan.isPresent()) {
       try {
-        String text = Files.readString(plan, StandardCharsets.UTF_8);
-        return PlanFile.catalog(text, plan.toString());
+        return PlanFile.catalog(plan.get(), path.toString());
       } catch (IOException unusable) {
         return CatalogReader.builtIn(); // the plan loses the names of groups, and nothing else
       }
     }
     return CatalogReader.builtIn();
+  }
+
+  /** What the run tried, where the bundle says so. */
+  Optional<String> planText() {
+    try {
+      if (Files.isDirectory(path)) {
+        Path plan = path.resolve(PlanFile.NAME);
+        return Files.isRegularFile(plan) && Files.size(plan) <= LONGEST_PLAN
+            ? Optional.of(Files.readString(plan, StandardCharsets.UTF_8))
+            : Optional.empty();
+      }
+      return path.toString().endsWith(".zip") ? zipped() : Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> zipped() throws IOException {
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      Optional<? extends ZipEntry> plan =
+          zip.stream().filter(entry -> entry.getName().matches("([^/]+/)?plan\\.json")).findFirst();
+      if (plan.isEmpty()) {
+        return Optional.empty();
+      }
+      try (InputStream stream = zip.getInputStream(plan.get())) {
+        return Optional.of(new String(stream.readNBytes(LONGEST_PLAN), StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  /** Where the records of repairs go: into the bundle, or beside a zip or a lone report. */
+  Path records() {
+    return Files.isDirectory(path)
+        ? path.resolve("repairs")
+        : path.toAbsolutePath().resolveSibling(path.getFileName() + "-repairs");
   }
 }

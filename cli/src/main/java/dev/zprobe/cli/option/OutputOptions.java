@@ -20,6 +20,13 @@ public final class OutputOptions {
       description = "Write the JSON report there as well; - is standard output.")
   private String report = "";
 
+  /** As if {@code --out} had been given, and nothing else. */
+  public static OutputOptions into(Path directory) {
+    OutputOptions options = new OutputOptions();
+    options.out = directory;
+    return options;
+  }
+
   public Optional<Path> out() {
     return Optional.ofNullable(out);
   }
