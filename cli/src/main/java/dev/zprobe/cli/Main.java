@@ -10,6 +10,7 @@ import dev.zprobe.cli.command.Pipeline;
 import dev.zprobe.cli.command.PolicyCommand;
 import dev.zprobe.cli.command.RealPipeline;
 import dev.zprobe.cli.command.RepairCommand;
+import dev.zprobe.cli.command.RespondCommand;
 import dev.zprobe.cli.command.RunCommand;
 import dev.zprobe.cli.command.TraceCommand;
 import dev.zprobe.cli.command.WatchCommand;
@@ -67,6 +68,7 @@ public final class Main {
     line.addSubcommand(PolicyCommand.commandLine(console));
     line.addSubcommand(new WatchCommand(console, pipeline));
     line.addSubcommand(RepairCommand.commandLine(console, pipeline));
+    line.addSubcommand(new RespondCommand(console));
     line.setOut(new PrintWriter(console.out(), true));
     line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());

@@ -69,6 +69,33 @@ public record StunMessage(
   }
 
   /**
+   * A Binding success response of RFC 8489 section 7.3.1.
+   *
+   * @param seen where the request came from
+   */
+  public static StunMessage bindingSuccess(
+      Octets transactionId, Optional<InetSocketAddress> seen) {
+    StunMessage bare = new StunMessage(BINDING_SUCCESS, true, transactionId, List.of());
+    return seen.map(from -> bare.with(XOR_MAPPED_ADDRESS, masked(from, transactionId)))
+        .orElse(bare);
+  }
+
+  /** RFC 8489 section 14.2. */
+  private static Octets masked(InetSocketAddress seen, Octets transactionId) {
+    byte[] address = seen.getAddress().getAddress();
+    Octets mask = new OctetsWriter().uint32(MAGIC_COOKIE).octets(transactionId).done();
+    OctetsWriter value =
+        new OctetsWriter()
+            .uint8(0)
+            .uint8(address.length == 4 ? FAMILY_IPV4 : FAMILY_IPV6)
+            .uint16(seen.getPort() ^ mask.uint16(0));
+    for (int i = 0; i < address.length; i++) {
+      value.uint8(address[i] & 0xff ^ mask.at(i));
+    }
+    return value.done();
+  }
+
+  /**
    * Reads a message. The length in its header must be a multiple of four; bytes behind the message
    * are left alone.
    */
