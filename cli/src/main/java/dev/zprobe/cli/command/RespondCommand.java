@@ -183,11 +183,10 @@ public final class RespondCommand implements Callable<Integer> {
 
   private void await() {
     try {
-      if (how.length().isPresent()) {
-        boolean stopped = asked.await(how.length().get().toMillis(), TimeUnit.MILLISECONDS);
-        assert stopped || !stopped : "either way it is over";
-      } else {
+      if (how.length().isEmpty()) {
         asked.await();
+      } else if (!asked.await(how.length().get().toMillis(), TimeUnit.MILLISECONDS)) {
+        asked.countDown();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
