@@ -65,8 +65,7 @@ final class Answers {
 
   /** Only what is proven counts: else anybody could use up a client's share in its name. */
   private boolean admits(Octets nonce, Asked asked) {
-    return sessions.isFresh(nonce)
-        && limit.allows(asked.from().getAddress(), System.nanoTime());
+    return sessions.isFresh(nonce) && limit.allows(asked.from().getAddress(), System.nanoTime());
   }
 
   /** Which of the offered protocols to choose. */
@@ -110,9 +109,7 @@ final class Answers {
         request
             .header(FarEndProof.SIP_HEADER)
             .flatMap(word -> FarEndProof.read(word, FarEndProof.Use.SIP, token));
-    if (proof.isEmpty()
-        || request.status().isPresent()
-        || !admits(proof.get().nonce(), asked)) {
+    if (proof.isEmpty() || request.status().isPresent() || !admits(proof.get().nonce(), asked)) {
       return Optional.empty();
     }
     sessions.arrived(proof.get().session(), asked.transport(), asked.localPort());

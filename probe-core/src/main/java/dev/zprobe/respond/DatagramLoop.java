@@ -3,9 +3,9 @@ package dev.zprobe.respond;
 import dev.zprobe.net.Transport;
 import dev.zprobe.wire.Octets;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
@@ -49,7 +49,8 @@ final class DatagramLoop {
       }
     } catch (IOException taken) {
       refused.add(
-          new Responder.Refused(place.getPort(), Transport.UDP, String.valueOf(taken.getMessage())));
+          new Responder.Refused(
+              place.getPort(), Transport.UDP, String.valueOf(taken.getMessage())));
     }
   }
 
@@ -116,7 +117,8 @@ final class DatagramLoop {
         }
       }
     } catch (IOException | RuntimeException lost) {
-      // A message that breaks us costs its sender the answer, and nobody else. An ICMP error for an earlier answer, or a full queue: as lost as a datagram may be.
+      // A message that breaks us costs its sender the answer, and nobody else. An ICMP error for an
+      // earlier answer, or a full queue: as lost as a datagram may be.
     }
   }
 

@@ -61,7 +61,8 @@ final class StreamLoop {
       }
     } catch (IOException taken) {
       refused.add(
-          new Responder.Refused(place.getPort(), Transport.TCP, String.valueOf(taken.getMessage())));
+          new Responder.Refused(
+              place.getPort(), Transport.TCP, String.valueOf(taken.getMessage())));
     }
   }
 
@@ -69,8 +70,7 @@ final class StreamLoop {
     return channels.stream()
         .map(
             each ->
-                new InetSocketAddress(
-                    each.socket().getInetAddress(), each.socket().getLocalPort()))
+                new InetSocketAddress(each.socket().getInetAddress(), each.socket().getLocalPort()))
         .toList();
   }
 

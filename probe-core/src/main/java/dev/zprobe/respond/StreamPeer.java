@@ -144,7 +144,9 @@ final class StreamPeer implements Runnable {
       }
       message.uint8(next);
       tail.append((char) next);
-      if (next == '\n' && tail.length() >= 4 && tail.substring(tail.length() - 4).equals("\r\n\r\n")) {
+      if (next == '\n'
+          && tail.length() >= 4
+          && tail.substring(tail.length() - 4).equals("\r\n\r\n")) {
         return message.done();
       }
     }

@@ -47,8 +47,7 @@ final class TlsIdentity {
     store.load(null, NO_PASSWORD);
     store.setKeyEntry(
         "far-end", pair.getPrivate(), NO_PASSWORD, new X509Certificate[] {certificate(pair)});
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
@@ -58,7 +57,8 @@ final class TlsIdentity {
   private static X509Certificate certificate(KeyPair pair) throws GeneralSecurityException {
     Instant now = Instant.now();
     try {
-      ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+      ContentSigner signer =
+          new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
       return new JcaX509CertificateConverter()
           .getCertificate(
               new JcaX509v3CertificateBuilder(

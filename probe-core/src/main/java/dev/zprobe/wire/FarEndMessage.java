@@ -102,10 +102,10 @@ public final class FarEndMessage {
             .done();
     StunMessage message =
         new StunMessage(
-                StunMessage.BINDING_REQUEST,
-                true,
-                request.transaction(),
-                List.of(new StunMessage.Attribute(FAR_END, body)));
+            StunMessage.BINDING_REQUEST,
+            true,
+            request.transaction(),
+            List.of(new StunMessage.Attribute(FAR_END, body)));
     int fixed =
         message.encode().length()
             + ATTRIBUTE_HEAD * 2
@@ -178,9 +178,7 @@ public final class FarEndMessage {
             .with(MESSAGE_INTEGRITY_SHA256, Octets.of(new byte[FarEndToken.MAC_LENGTH]))
             .encode();
     Octets covered = blank.slice(0, blank.length() - ATTRIBUTE_HEAD - FarEndToken.MAC_LENGTH);
-    return message
-        .with(MESSAGE_INTEGRITY_SHA256, token.code(covered))
-        .encodeWithFingerprint();
+    return message.with(MESSAGE_INTEGRITY_SHA256, token.code(covered)).encodeWithFingerprint();
   }
 
   private static Optional<StunMessage> open(Octets octets, int type, FarEndToken token) {
@@ -201,8 +199,7 @@ public final class FarEndMessage {
       return Optional.empty();
     }
     Octets code = message.attributes().get(count - 2).value();
-    int end =
-        octets.length() - FINGERPRINT_LENGTH - ATTRIBUTE_HEAD - FarEndToken.MAC_LENGTH;
+    int end = octets.length() - FINGERPRINT_LENGTH - ATTRIBUTE_HEAD - FarEndToken.MAC_LENGTH;
     if (code.length() != FarEndToken.MAC_LENGTH || end < StunMessage.HEADER_LENGTH) {
       return Optional.empty();
     }

@@ -65,7 +65,8 @@ public final class FarEndToken {
   /** Compares without telling by its duration where a difference is. */
   public boolean vouches(Octets bytes, Octets code) {
     Octets right = code(bytes).slice(0, Math.min(code.length(), MAC_LENGTH));
-    return code.length() >= MAC_LENGTH / 2 && MessageDigest.isEqual(right.toArray(), code.toArray());
+    return code.length() >= MAC_LENGTH / 2
+        && MessageDigest.isEqual(right.toArray(), code.toArray());
   }
 
   @Override

@@ -73,8 +73,7 @@ public record StunMessage(
    *
    * @param seen where the request came from
    */
-  public static StunMessage bindingSuccess(
-      Octets transactionId, Optional<InetSocketAddress> seen) {
+  public static StunMessage bindingSuccess(Octets transactionId, Optional<InetSocketAddress> seen) {
     StunMessage bare = new StunMessage(BINDING_SUCCESS, true, transactionId, List.of());
     return seen.map(from -> bare.with(XOR_MAPPED_ADDRESS, masked(from, transactionId)))
         .orElse(bare);

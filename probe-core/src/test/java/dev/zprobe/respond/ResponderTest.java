@@ -39,7 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ResponderTest {
-  private static final FarEndToken TOKEN = FarEndToken.of("a shared token of tests".replace(' ', '-'));
+  private static final FarEndToken TOKEN =
+      FarEndToken.of("a shared token of tests".replace(' ', '-'));
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private final Random random = new Random(5);
   private final Octets session = Octets.random(random, 8);
@@ -49,8 +50,7 @@ class ResponderTest {
   @BeforeEach
   void open() throws IOException {
     responder =
-        Responder.open(
-            new Responder.Places(List.of(LOOPBACK), List.of(0, 0), List.of(0)), TOKEN);
+        Responder.open(new Responder.Places(List.of(LOOPBACK), List.of(0, 0), List.of(0)), TOKEN);
     client = new DatagramSocket(0, LOOPBACK);
     client.setSoTimeout(2000);
   }
@@ -148,7 +148,8 @@ class ResponderTest {
     Asked asked = new Asked(new InetSocketAddress(LOOPBACK, 9), 1, true);
     long answered = 0;
     for (int number = 0; number < 20_000; number++) {
-      answered += answers.answer(FarEndMessage.encode(request(number), TOKEN), asked).isPresent() ? 1 : 0;
+      answered +=
+          answers.answer(FarEndMessage.encode(request(number), TOKEN), asked).isPresent() ? 1 : 0;
     }
     assertTrue(answered >= 2000 && answered < 20_000, "answered " + answered);
   }
@@ -157,8 +158,7 @@ class ResponderTest {
   void sipIsAnsweredWithWhatWasSeen() throws IOException {
     send(udp(0), sip());
     Octets answer = receive();
-    SipMessage read =
-        SipMessage.parse(answer.buffer(), 0, answer.length()).whole().orElseThrow();
+    SipMessage read = SipMessage.parse(answer.buffer(), 0, answer.length()).whole().orElseThrow();
     assertEquals(200, read.status().getAsInt());
     assertEquals(client.getLocalPort(), read.receivedPort().getAsInt());
     assertEquals(Optional.of("127.0.0.1"), read.received());
@@ -197,7 +197,8 @@ class ResponderTest {
   void aPortThatIsTakenIsNamedAndTheOthersServe() throws IOException {
     int taken = client.getLocalPort();
     try (Responder other =
-        Responder.open(new Responder.Places(List.of(LOOPBACK), List.of(taken, 0), List.of()), TOKEN)) {
+        Responder.open(
+            new Responder.Places(List.of(LOOPBACK), List.of(taken, 0), List.of()), TOKEN)) {
       assertEquals(1, other.endpoints().size());
       assertEquals(taken, other.refused().get(0).port());
     }
@@ -252,8 +253,7 @@ class ResponderTest {
   private SSLSocket secured(String protocol) throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustsAll()}, null);
-    SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(LOOPBACK, tcp().port());
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(LOOPBACK, tcp().port());
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {protocol});
     socket.setSSLParameters(parameters);

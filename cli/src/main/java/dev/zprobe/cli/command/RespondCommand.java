@@ -119,8 +119,7 @@ public final class RespondCommand implements Callable<Integer> {
   }
 
   private static Refusal nothing(Responder responder) {
-    boolean low =
-        responder.refused().stream().allMatch(each -> each.port() < LOWEST_UNPRIVILEGED);
+    boolean low = responder.refused().stream().allMatch(each -> each.port() < LOWEST_UNPRIVILEGED);
     String why = responder.refused().isEmpty() ? "" : " (" + responder.refused().get(0).why() + ")";
     return responder.refused().isEmpty()
         ? Refusal.usage("there are no ports to listen on; give --udp or --tcp")
@@ -141,9 +140,7 @@ public final class RespondCommand implements Callable<Integer> {
       ArrayNode endpoints = json.putArray("endpoints");
       responder.endpoints().forEach(each -> endpoints.add(each.toString()));
       ArrayNode refused = json.putArray("refused");
-      responder
-          .refused()
-          .forEach(each -> refused.add(each.port() + "/" + each.transport().text()));
+      responder.refused().forEach(each -> refused.add(each.port() + "/" + each.transport().text()));
       JsonText.writeLine(json, console.out());
     } else {
       console.out().println("token  " + text);
