@@ -6,6 +6,7 @@ import dev.zprobe.cli.command.CaptureCommand;
 import dev.zprobe.cli.command.CatalogCommand;
 import dev.zprobe.cli.command.CompareCommand;
 import dev.zprobe.cli.command.DemoCommand;
+import dev.zprobe.cli.command.EvidenceCommand;
 import dev.zprobe.cli.command.Pipeline;
 import dev.zprobe.cli.command.PolicyCommand;
 import dev.zprobe.cli.command.RealPipeline;
@@ -64,6 +65,7 @@ public final class Main {
     line.addSubcommand(new CompareCommand(console));
     line.addSubcommand(new TraceCommand(console, pipeline));
     line.addSubcommand(new DemoCommand(console, pipeline));
+    line.addSubcommand(EvidenceCommand.commandLine(console));
     line.addSubcommand(CatalogCommand.commandLine(console));
     line.addSubcommand(PolicyCommand.commandLine(console));
     line.addSubcommand(new WatchCommand(console, pipeline));

@@ -18,19 +18,21 @@ public record BundleDirectory(Path path) {
   private static final int LONGEST_HOST = 40;
 
   /**
-   * Makes the directory, owner-only, with an empty key log in it. An empty directory that exists is
-   * taken as it is.
+   * Makes the directory, owner-only, with an empty key log in it and a manifest that says that the
+   * bundle is partial. An empty directory that exists is taken, and narrowed to its owner.
    *
    * @throws IOException when it cannot be made or holds something already
    */
   public static BundleDirectory create(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       requireEmpty(path);
+      OwnerOnly.narrowDirectory(path);
     } else {
       OwnerOnly.directory(path);
     }
     BundleDirectory bundle = new BundleDirectory(path);
     OwnerOnly.file(bundle.keys());
+    BundleWriter.begin(bundle);
     return bundle;
   }
 
@@ -52,6 +54,24 @@ public record BundleDirectory(Path path) {
   /** What the run tried, so that it can be tried again. */
   public Path plan() {
     return path.resolve(PlanFile.NAME);
+  }
+
+  /** What people read in a browser: one file that needs no other. */
+  public Path html() {
+    return path.resolve("report.html");
+  }
+
+  /** For a ticket. */
+  public Path markdown() {
+    return path.resolve("report.md");
+  }
+
+  public Path manifest() {
+    return path.resolve(Manifest.FILE);
+  }
+
+  public Path signature() {
+    return path.resolve(Manifest.SIGNATURE_FILE);
   }
 
   /** The NSS key log of the probes' own sessions. */

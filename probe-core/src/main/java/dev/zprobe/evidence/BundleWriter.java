@@ -1,6 +1,7 @@
 package dev.zprobe.evidence;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -8,9 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a bundle's report. The capture and the keys are written while the run lasts. */
+/**
+ * Completes a bundle: each file is replaced in one step, the manifest last. Killed before that, it
+ * is a partial bundle that says so; the capture and the keys are written while the run lasts.
+ */
 public final class BundleWriter {
   private BundleWriter() {}
+
+  /** Leaves a manifest that says that the run has not ended. */
+  static void begin(BundleDirectory bundle) throws IOException {
+    atomically(bundle.manifest(), out -> JsonText.write(Manifest.partial().json(), out));
+  }
 
   /**
    * Replaces {@code report.json} in one step: a reader sees the old one, or the new one whole.
@@ -22,6 +31,19 @@ public final class BundleWriter {
     if (Files.exists(bundle.keys()) && Files.size(bundle.keys()) == 0) {
       Files.delete(bundle.keys());
     }
+  }
+
+  /**
+   * Puts hashes and signature to what lies there; nothing may be written after this.
+   *
+   * @throws IOException when the disk refuses; then the bundle stays partial
+   */
+  public static void seal(BundleDirectory bundle, SigningKey key) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    JsonText.write(Manifest.of(bundle.path()).json(), text);
+    byte[] signature = key.sign(text.toByteArray());
+    atomically(bundle.signature(), out -> out.write(signature));
+    atomically(bundle.manifest(), out -> out.write(text.toByteArray()));
   }
 
   /** What fills a file. */

@@ -8,6 +8,7 @@ import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.Observation;
@@ -20,11 +21,14 @@ import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.Trace;
 import dev.zprobe.observation.UdpExchange;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** One observation: what all have in common, and the facts of its step under the step's own key. */
 final class ObservationJson {
+  private static final int MOST_FRAMES = 32;
+
   private ObservationJson() {}
 
   static ObjectNode of(Observation seen) {
@@ -38,7 +42,7 @@ final class ObservationJson {
     node.put("elapsedMs", JsonText.milliseconds(stamp.elapsed()));
     seen.failure().ifPresent(failure -> putFailure(node.putObject("failure"), failure));
     if (seen.trace().captured()) {
-      putFlow(node.putObject("flow"), seen.trace());
+      putFlow(node.putObject("flow"), seen);
     }
     putFacts(node, seen);
     return node;
@@ -83,7 +87,8 @@ final class ObservationJson {
     texts.forEach(array::add);
   }
 
-  private static void putFlow(ObjectNode node, Trace trace) {
+  private static void putFlow(ObjectNode node, Observation seen) {
+    Trace trace = seen.trace();
     FindingJson.putText(node, "history", trace.history());
     ArrayNode out = node.putArray("framesOut");
     trace.framesOut().forEach(out::add);
@@ -92,6 +97,23 @@ final class ObservationJson {
     if (!trace.icmpErrors().isEmpty()) {
       ArrayNode errors = node.putArray("icmpErrors");
       trace.icmpErrors().forEach(error -> putIcmp(errors.addObject(), error));
+    }
+    putFrames(node.putArray("frames"), seen);
+  }
+
+  /** What each of the first frames was, for drawing the exchange. */
+  private static void putFrames(ArrayNode array, Observation seen) {
+    for (Frame frame : seen.trace().frames()) {
+      if (array.size() == MOST_FRAMES) {
+        return;
+      }
+      Duration after = Duration.between(seen.stamp().started(), frame.time());
+      array
+          .addObject()
+          .put("number", frame.number())
+          .put("afterMs", JsonText.milliseconds(after))
+          .put("from", frame.outgoing() ? "client" : "server")
+          .put("what", StepJson.word(frame.what()));
     }
   }
 

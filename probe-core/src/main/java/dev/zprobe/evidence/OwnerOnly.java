@@ -44,6 +44,14 @@ public final class OwnerOnly {
     narrow(file);
   }
 
+  /** Takes the rights of everybody else from a directory that exists, where this user may. */
+  public static void narrowDirectory(Path directory) throws IOException {
+    if (isPosix()) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+    narrow(directory);
+  }
+
   private static FileAttribute<?>[] attributes(String mode) {
     return isPosix()
         ? new FileAttribute<?>[] {

@@ -57,7 +57,7 @@ class BundleDirectoryTest {
     BundleDirectory bundle = BundleDirectory.create(place.resolve("bundle"));
     BundleWriter.write(bundle, ReportJson.of(SampleBundle.withEverything()));
     assertFalse(Files.exists(bundle.keys()));
-    assertEquals(List.of("report.json"), names(bundle.path()));
+    assertEquals(List.of("manifest.json", "report.json"), names(bundle.path()));
   }
 
   @Test

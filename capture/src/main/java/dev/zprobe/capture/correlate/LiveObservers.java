@@ -45,7 +45,7 @@ public final class LiveObservers implements TrafficObservers {
   /** Who writes the capture: the system and this program. */
   public static PcapngWriter.Producer producer() {
     String system = System.getProperty("os.name", "") + " " + System.getProperty("os.version", "");
-    return new PcapngWriter.Producer("", system, "zprobe", "");
+    return new PcapngWriter.Producer(System.getProperty("os.arch", ""), system, "zprobe", "");
   }
 
   /** An interface of another kind (a bus, a log) is passed over unless it was asked for. */

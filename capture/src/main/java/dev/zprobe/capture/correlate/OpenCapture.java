@@ -61,7 +61,7 @@ public final class OpenCapture implements AutoCloseable {
 
   private void deliver(LiveSource source) {
     try {
-      source.deliver(ring::frame);
+      source.deliver(frame -> ring.frame(frame));
     } catch (IOException linkLost) {
       // What came before is kept; the end state says that fewer interfaces are left.
     } finally {

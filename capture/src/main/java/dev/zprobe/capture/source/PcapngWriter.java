@@ -49,7 +49,12 @@ public final class PcapngWriter implements FrameSink, Closeable {
    *
    * @param comment about the whole capture
    */
-  public record Producer(String hardware, String system, String application, String comment) {}
+  public record Producer(String hardware, String system, String application, String comment) {
+    /** The same with a comment about the whole capture. */
+    public Producer about(String words) {
+      return new Producer(hardware, system, application, words);
+    }
+  }
 
   private PcapngWriter(FileChannel channel, Producer producer) {
     output = new BlockOutput(channel);

@@ -157,9 +157,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
     try {
       if (output.out().isPresent()) {
         target = output.out().get();
-        BundleDirectory directory = BundleDirectory.create(target);
-        excerpt(analysis, directory);
-        BundleWriter.write(directory, report);
+        BundleCompletion completion = BundleCompletion.begin(target, output);
+        excerpt(analysis, completion.directory());
+        completion.finish(report);
       }
       if (output.reportFile().isPresent()) {
         target = output.reportFile().get();

@@ -47,9 +47,9 @@ record RepairSource(Path path, JsonNode report) {
     RunAndReport.Outcome outcome =
         new RunAndReport(console, pipeline, InstantSource.system()).probe(assignment);
     if (!wanted.options().quiet()) {
-      console.err().println("zprobe: the run is in " + outcome.directory().path());
+      console.err().println("zprobe: the run is in " + outcome.completion().place());
     }
-    return new RepairSource(outcome.directory().path(), outcome.report());
+    return new RepairSource(outcome.completion().place(), outcome.report());
   }
 
   static RepairSource read(Path path) {

@@ -45,24 +45,24 @@ final class RunAndReport {
   }
 
   /** What a run left behind. */
-  record Outcome(BundleDirectory directory, EvidenceBundle bundle, ObjectNode report) {}
+  record Outcome(BundleCompletion completion, EvidenceBundle bundle, ObjectNode report) {}
 
   /** Runs and writes the bundle, and shows nothing of it. */
   Outcome probe(Assignment assignment) {
     RunRecord run =
         RunRecord.begin(assignment.command(), clock.instant(), pipeline.privileged(), Version.TEXT);
-    BundleDirectory directory = directory(assignment, run);
-    EvidenceBundle bundle = session(assignment, run, directory);
+    BundleCompletion completion = begin(assignment, run);
+    EvidenceBundle bundle = session(assignment, run, completion.directory());
     ObjectNode report = ReportJson.of(bundle);
-    write(directory, report, assignment);
-    return new Outcome(directory, bundle, report);
+    write(completion, bundle, report, assignment);
+    return new Outcome(completion, bundle, report);
   }
 
   ExitCode carryOut(Assignment assignment, Verification verification) {
     Outcome outcome = probe(assignment);
     EvidenceBundle bundle = outcome.bundle();
     ObjectNode report = outcome.report();
-    show(assignment, bundle, report, outcome.directory());
+    show(assignment, bundle, report, outcome.completion());
     boolean taken = assignment.output().reportToStandardOutput() || assignment.options().json();
     return verification.judge(
         report,
@@ -71,22 +71,13 @@ final class RunAndReport {
         new Verification.Shown(console, taken));
   }
 
-  private BundleDirectory directory(Assignment assignment, RunRecord run) {
+  private static BundleCompletion begin(Assignment assignment, RunRecord run) {
     Path path =
         assignment
             .output()
             .out()
             .orElseGet(() -> Path.of(BundleDirectory.defaultName(run.started(), HostName.own())));
-    try {
-      return BundleDirectory.create(path);
-    } catch (IOException refused) {
-      throw Refusal.environment(
-          "cannot make the bundle's directory "
-              + path
-              + " ("
-              + FileTrouble.words(refused)
-              + "); choose an empty or new one with --out DIR");
-    }
+    return BundleCompletion.begin(path, assignment.output());
   }
 
   /** Probes and diagnoses; writes the capture and the keys, and no report. */
@@ -109,12 +100,16 @@ final class RunAndReport {
     }
   }
 
-  static void write(BundleDirectory directory, ObjectNode report, Assignment assignment) {
-    Path target = directory.report();
+  static void write(
+      BundleCompletion completion,
+      EvidenceBundle bundle,
+      ObjectNode report,
+      Assignment assignment) {
+    Path target = completion.place();
     try {
       ObjectNode plan = PlanFile.of(assignment.plan());
-      BundleWriter.atomically(directory.plan(), out -> JsonText.write(plan, out));
-      BundleWriter.write(directory, report);
+      BundleWriter.atomically(completion.directory().plan(), out -> JsonText.write(plan, out));
+      completion.finishWithCapture(bundle, report);
       if (assignment.output().reportFile().isPresent()) {
         target = assignment.output().reportFile().get();
         BundleWriter.atomically(target, out -> JsonText.write(report, out));
@@ -131,7 +126,10 @@ final class RunAndReport {
   }
 
   private void show(
-      Assignment assignment, EvidenceBundle bundle, ObjectNode report, BundleDirectory directory) {
+      Assignment assignment,
+      EvidenceBundle bundle,
+      ObjectNode report,
+      BundleCompletion completion) {
     if (assignment.output().reportToStandardOutput() || assignment.options().json()) {
       try {
         JsonText.write(report, console.out());
@@ -151,14 +149,15 @@ final class RunAndReport {
         .lines(bundle, text, assignment.options().palette(console), console.width())
         .forEach(console.out()::println);
     console.out().println();
-    console.out().println("  bundle: " + Inert.text(contents(directory, bundle)));
+    console.out().println("  bundle: " + Inert.text(contents(completion, bundle)));
+    console.out().println("  sealed with the key " + completion.fingerprint());
   }
 
-  private static String contents(BundleDirectory directory, EvidenceBundle bundle) {
+  private static String contents(BundleCompletion completion, EvidenceBundle bundle) {
     String capture =
         bundle.capture().live()
             ? ", capture.pcapng (" + bundle.capture().frames() + " frames)"
             : "";
-    return directory.path() + "  report.json" + capture;
+    return completion.place() + "  report.html, report.md, report.json" + capture;
   }
 }

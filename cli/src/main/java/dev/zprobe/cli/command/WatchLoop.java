@@ -17,7 +17,6 @@ import dev.zprobe.compare.Comparison;
 import dev.zprobe.compare.ReportReader;
 import dev.zprobe.compare.ReportView;
 import dev.zprobe.diagnosis.Diagnosis.Status;
-import dev.zprobe.evidence.BundleDirectory;
 import dev.zprobe.evidence.EvidenceBundle;
 import dev.zprobe.evidence.ReportJson;
 import dev.zprobe.evidence.RunRecord;
@@ -111,13 +110,13 @@ final class WatchLoop {
       RunAndReport runs = new RunAndReport(stage.console(), stage.pipeline(), stage.clock());
       RunRecord record =
           RunRecord.begin("watch", started, stage.pipeline().privileged(), Version.TEXT);
-      BundleDirectory bundle = BundleDirectory.create(place);
-      EvidenceBundle evidence = runs.session(assignment, record, bundle);
+      BundleCompletion bundle = BundleCompletion.begin(place, assignment.output());
+      EvidenceBundle evidence = runs.session(assignment, record, bundle.directory());
       boolean stopped = asked.getCount() == 0;
       ObjectNode report = ReportJson.of(evidence);
       ReportView view = ReportReader.of(report, "round " + number);
       if (!stopped && keepFailure && isFailure(view.status())) {
-        RunAndReport.write(bundle, report, assignment);
+        RunAndReport.write(bundle, evidence, report, assignment);
         Files.move(place, directory.resolve(FIRST_FAILURE));
       }
       delete(place);

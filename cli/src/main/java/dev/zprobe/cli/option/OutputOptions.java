@@ -10,9 +10,15 @@ public final class OutputOptions {
 
   @Option(
       names = "--out",
-      paramLabel = "DIR",
-      description = "The bundle's directory (default: zprobe-<UTC time>-<host>).")
+      paramLabel = "DIR|FILE.zip",
+      description = "The bundle's directory, or zip (default: zprobe-<UTC time>-<host>).")
   private Path out;
+
+  @Option(
+      names = "--sign",
+      paramLabel = "FILE",
+      description = "PEM with the certificate and key that sign the bundle (default: a new key).")
+  private Path signingKey;
 
   @Option(
       names = "--report",
@@ -29,6 +35,10 @@ public final class OutputOptions {
 
   public Optional<Path> out() {
     return Optional.ofNullable(out);
+  }
+
+  public Optional<Path> signingKey() {
+    return Optional.ofNullable(signingKey);
   }
 
   /** The report, and nothing else, goes to standard output. */

@@ -1,0 +1,167 @@
+package dev.zprobe.cli.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.cli.option.GlobalOptions;
+import dev.zprobe.cli.render.BundleText;
+import dev.zprobe.cli.shell.Console;
+import dev.zprobe.cli.shell.ExitCode;
+import dev.zprobe.cli.shell.Refusal;
+import dev.zprobe.evidence.BundleException;
+import dev.zprobe.evidence.BundleFiles;
+import dev.zprobe.evidence.JsonText;
+import dev.zprobe.evidence.Verification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What can be done with a bundle once it is there. */
+@Command(
+    name = "evidence",
+    description = "Check a bundle's hashes and signature, show it, or make a shareable copy.",
+    synopsisSubcommandLabel = "verify|show|redact")
+public final class EvidenceCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private EvidenceCommand() {}
+
+  /** The verb with its own verbs. */
+  public static CommandLine commandLine(Console console) {
+    return new CommandLine(new EvidenceCommand())
+        .addSubcommand(new Verify(console))
+        .addSubcommand(new Show(console))
+        .addSubcommand(new RedactCommand(console));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "verify, show or redact is missing");
+  }
+
+  /** What is done with an opened bundle. */
+  @FunctionalInterface
+  interface Use<T> {
+    T with(BundleFiles files) throws BundleException, IOException;
+  }
+
+  /** Opens a bundle, and turns what is wrong with it into a refusal. */
+  static <T> T use(Path path, Use<T> use) {
+    try (BundleFiles files = BundleFiles.open(path)) {
+      return use.with(files);
+    } catch (BundleException unusable) {
+      throw Refusal.usage(path + ": " + unusable.getMessage());
+    } catch (IOException broken) {
+      throw Refusal.usage(path + ": cannot be read (" + FileTrouble.words(broken) + ")");
+    }
+  }
+
+  static ObjectNode json(Verification verification) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("verifies", verification.good());
+    node.put("complete", verification.complete());
+    ArrayNode faults = node.putArray("faults");
+    for (Verification.Fault fault : verification.faults()) {
+      faults
+          .addObject()
+          .put("file", fault.file())
+          .put("kind", fault.kind().name().toLowerCase(Locale.ROOT))
+          .put("what", fault.words());
+    }
+    verification
+        .signer()
+        .ifPresent(
+            signer ->
+                node.putObject("signer")
+                    .put("subject", signer.subject())
+                    .put("fingerprint", signer.fingerprint())
+                    .put("generated", signer.generated()));
+    return node;
+  }
+
+  /** Compares a bundle with its manifest and signature. */
+  @Command(
+      name = "verify",
+      description = "Check hashes and signature; name what was changed, is missing or was added.")
+  private static final class Verify implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin private GlobalOptions options;
+
+    @Option(
+        names = "--signer",
+        paramLabel = "SHA256",
+        description = "The signer's fingerprint that is expected.")
+    private String signer = "";
+
+    @Parameters(paramLabel = "PATH", description = "A bundle's directory or zip.")
+    private Path path;
+
+    Verify(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      Verification verification = use(path, Verification::of);
+      boolean expected = signer.isEmpty() || isSigner(verification);
+      if (options.json()) {
+        JsonText.write(json(verification).put("expectedSigner", expected), console.out());
+      } else {
+        BundleText.verification(verification).forEach(console.out()::println);
+        if (!expected) {
+          console.out().println("signed by another key than " + signer);
+        }
+      }
+      return (verification.good() && expected ? ExitCode.HEALTHY : ExitCode.FOUND).number();
+    }
+
+    private boolean isSigner(Verification verification) {
+      String wanted = signer.replace(":", "").toLowerCase(Locale.ROOT);
+      return verification.signer().filter(it -> it.fingerprint().equals(wanted)).isPresent();
+    }
+  }
+
+  /** Summarises a bundle. */
+  @Command(name = "show", description = "Summarise a bundle: verdict, findings, files, signature.")
+  private static final class Show implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin private GlobalOptions options;
+
+    @Parameters(paramLabel = "PATH", description = "A bundle's directory or zip.")
+    private Path path;
+
+    Show(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      BundleText text =
+          use(
+              path,
+              files -> {
+                Verification verification = Verification.of(files);
+                return BundleText.of(files, verification);
+              });
+      if (options.json()) {
+        ObjectNode node = text.json();
+        node.set("integrity", json(text.verification()));
+        JsonText.write(node, console.out());
+      } else {
+        text.lines(console.width()).forEach(console.out()::println);
+      }
+      return ExitCode.HEALTHY.number();
+    }
+  }
+}
