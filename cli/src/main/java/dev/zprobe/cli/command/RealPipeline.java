@@ -1,6 +1,7 @@
 package dev.zprobe.cli.command;
 
 import dev.zprobe.capture.correlate.LiveObservers;
+import dev.zprobe.capture.path.InjectionEngine;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Diagnostician;
 import dev.zprobe.diagnosis.rule.AllRules;
@@ -8,10 +9,12 @@ import dev.zprobe.observation.Observations;
 import dev.zprobe.probe.KeyLog;
 import dev.zprobe.probe.Localiser;
 import dev.zprobe.probe.ProbeRunner;
+import dev.zprobe.probe.path.LadderEngine;
 import dev.zprobe.probe.path.PathOptions;
 import dev.zprobe.probe.path.PathStep;
 import dev.zprobe.probe.run.CatalogRunner;
 import dev.zprobe.traffic.TrafficObservers;
+import java.util.List;
 
 /** The stages of the product. Each is made when it is asked for, so that help stays quick. */
 public final class RealPipeline implements Pipeline {
@@ -23,6 +26,11 @@ public final class RealPipeline implements Pipeline {
   @Override
   public ProbeRunner runner(KeyLog keys) {
     return new CatalogRunner(keys);
+  }
+
+  @Override
+  public List<LadderEngine> engines() {
+    return List.of(LadderEngine.SOCKETS, new InjectionEngine());
   }
 
   @Override

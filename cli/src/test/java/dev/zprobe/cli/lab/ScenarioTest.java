@@ -52,7 +52,7 @@ class ScenarioTest {
   }
 
   /** What this machine lacks for the lab, if anything. */
-  private static Optional<String> lack() {
+  static Optional<String> lack() {
     if (!"root".equals(System.getProperty("user.name"))) {
       return Optional.of("root");
     }

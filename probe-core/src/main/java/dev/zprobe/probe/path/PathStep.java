@@ -23,7 +23,8 @@ import java.util.concurrent.Future;
  * works. Blocks; its ladders climb side by side.
  */
 public final class PathStep implements Localiser {
-  private static final Duration LONGEST = Duration.ofSeconds(8);
+  /** Much longer than a path that answers takes: for several silent ladders one after the other. */
+  private static final Duration LONGEST = Duration.ofSeconds(12);
 
   private static final int SIDE_BY_SIDE = 24;
 
@@ -45,12 +46,12 @@ public final class PathStep implements Localiser {
   /** Ladders for what the options ask for; empty when nothing calls for one. */
   @Override
   public List<Observation> localise(Observations seen, TrafficObserver traffic, Deadline end) {
-    Deadline deadline = end.within(LONGEST.plus(options.pause()));
     List<ClimbPlan.Pair> pairs = ClimbPlan.of(seen, options.everything());
     Optional<LadderEngine> engine = pairs.isEmpty() ? Optional.empty() : engine(options.engines());
     if (engine.isEmpty()) {
       return List.of();
     }
+    Deadline deadline = end.within(LONGEST.plus(options.pause()));
     Attempts attempts = Attempts.after(seen.all(), traffic);
     Climber climber = new Climber(attempts, engine.get(), options, deadline);
     ExecutorService workers =

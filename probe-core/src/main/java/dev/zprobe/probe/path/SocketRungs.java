@@ -7,6 +7,7 @@ import dev.zprobe.net.Transport;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.PathLadder.Hop;
 import dev.zprobe.observation.PathLadder.Reply;
+import dev.zprobe.observation.PathLadder.Tries;
 import dev.zprobe.probe.Attempt;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,18 +25,25 @@ import java.util.Set;
  */
 final class SocketRungs implements Rungs {
   /** Longer than the kernel's first retransmission (200 ms), so that one loss is survived. */
-  private static final long HOP_WAIT_MILLIS = 450;
+  private static final long SEGMENT_WAIT_MILLIS = 450;
+
+  /** Routers take their time for errors; on top of the longest round trip so far. */
+  private static final long HOP_WAIT_MILLIS = 250;
+
+  private static final long LONGEST_WAIT_MILLIS = 600;
 
   /** A SYN is only sent again after a second. */
   private static final long SYN_WAIT_MILLIS = 350;
 
   private static final int NORMAL_TTL = 64;
+  private static final Tries TWICE = new Tries(2, 0);
 
   private final Endpoint remote;
   private final byte[] payload;
   private final Attempt attempt;
   private final Deadline deadline;
   private final Set<FiveTuple> announced = new HashSet<>();
+  private long slowest;
   private int localPort;
 
   SocketRungs(Climb climb, Attempt attempt, Deadline deadline) {
@@ -62,7 +70,15 @@ final class SocketRungs implements Rungs {
     announce(socket);
     long start = System.nanoTime();
     socket.send(payload);
-    return answer(socket, ttl, start, HOP_WAIT_MILLIS);
+    Hop hop = answer(socket, ttl, start, hopWait());
+    if (hop.answered()) {
+      slowest = Math.max(slowest, hop.roundTrip().toMillis());
+    }
+    return hop;
+  }
+
+  private long hopWait() {
+    return Math.min(LONGEST_WAIT_MILLIS, HOP_WAIT_MILLIS + 2 * slowest);
   }
 
   private Hop syn(LadderSocket socket, int ttl) throws IOException {
@@ -98,9 +114,14 @@ final class SocketRungs implements Rungs {
     socket.ttl(ttl);
     start = System.nanoTime();
     socket.send(payload);
-    Hop hop = answer(socket, ttl, start, HOP_WAIT_MILLIS);
+    Hop hop = answer(socket, ttl, start, SEGMENT_WAIT_MILLIS);
     socket.ttl(NORMAL_TTL);
-    return hop;
+    return hop.answered() ? hop : twice(hop);
+  }
+
+  /** The kernel has sent it again meanwhile. */
+  private static Hop twice(Hop hop) {
+    return new Hop(hop.ttl(), hop.reply(), hop.from(), hop.roundTrip(), hop.note(), TWICE);
   }
 
   /** Waits for data, an end, or an ICMP error, whichever comes first. */
