@@ -129,6 +129,12 @@ final class EndpointStates {
                         .isEmpty());
   }
 
+  private static String far(Landscape land, Visit visit) {
+    return Ladders.passing(land, visit.endpoint())
+        .map(reading -> "; it passes every hop that can be seen, up to hop " + reading.lastRouter())
+        .orElse("");
+  }
+
   private static String reason(Landscape land, Visit visit) {
     if (!visit.wasTested()) {
       return FailureCode.NOT_TESTED.meaning();
@@ -145,6 +151,6 @@ final class EndpointStates {
     String prefix = visit.connected() ? "accepts connections; " : "";
     String who =
         Refusal.of(land, visit).map(each -> ": " + each.how() + ", " + each.reason()).orElse("");
-    return prefix + failure.code().meaning() + detail + who;
+    return prefix + failure.code().meaning() + detail + who + far(land, visit);
   }
 }

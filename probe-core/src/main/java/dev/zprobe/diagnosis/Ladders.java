@@ -62,6 +62,13 @@ public final class Ladders {
     return test.flatMap(died -> read(land, died));
   }
 
+  /** Of a silent UDP port: its datagrams pass every router that lets itself be seen. */
+  public static Optional<Reading> passing(Landscape land, Endpoint endpoint) {
+    return read(land, endpoint, PathLadder.Stage.DATAGRAM)
+        .filter(reading -> reading.diesAtTarget() && reading.lastRouter() > 0)
+        .filter(reading -> reading.control().distance().isPresent());
+  }
+
   static Optional<Reading> read(Landscape land, PathLadder died) {
     return controls(land, died)
         .filter(control -> samePath(died, control))
@@ -74,11 +81,7 @@ public final class Ladders {
     Endpoint endpoint = test.endpoint();
     Comparator<PathLadder> nearest =
         Comparator.<PathLadder>comparingInt(each -> each.distance().isPresent() ? 0 : 1)
-            .thenComparingInt(
-                each ->
-                    each.endpoint().equals(endpoint)
-                        ? 0
-                        : each.endpoint().address().equals(endpoint.address()) ? 1 : 2);
+            .thenComparingInt(each -> difference(test, each));
     return land.seen()
         .each(PathLadder.class)
         .filter(
@@ -86,6 +89,16 @@ public final class Ladders {
         .filter(each -> each.distance().isPresent() || end(each).orElse(0) > test.lastRouter())
         .filter(each -> each.distance().isPresent() || each.payload().control())
         .sorted(nearest);
+  }
+
+  /** Less is nearer: the stage's own control at the endpoint, then the same place at all. */
+  private static int difference(PathLadder test, PathLadder other) {
+    boolean sameStage = other.payload().stage() == test.payload().stage();
+    if (other.endpoint().equals(test.endpoint())) {
+      return sameStage ? 0 : 1;
+    }
+    boolean samePlace = other.endpoint().address().equals(test.endpoint().address());
+    return (samePlace ? 2 : 4) + (sameStage ? 0 : 1);
   }
 
   /** The highest TTL at which anything came back. */

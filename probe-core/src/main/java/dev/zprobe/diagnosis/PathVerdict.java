@@ -1,6 +1,7 @@
 package dev.zprobe.diagnosis;
 
 import dev.zprobe.net.Addresses;
+import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.PathLadder.Hop;
@@ -64,13 +65,18 @@ public record PathVerdict(
           plain(
               test,
               Outcome.NOT_TESTED,
-              test.failure().map(failure -> failure.code().meaning()).orElse("was not sent"));
+              test.failure().map(PathVerdict::why).orElse("was not sent"));
       case UNREACHABLE -> rejected(land, test);
       case RESET, CLOSED ->
           reading.map(PathVerdict::ended).orElseGet(() -> unknown(test, "is ended"));
       case SILENCE, MOST_HOPS, TIME_LIMIT ->
           reading.map(PathVerdict::silent).orElseGet(() -> unknown(test, "is not answered"));
     };
+  }
+
+  private static String why(Failure failure) {
+    return "was not sent: "
+        + (failure.detail().isEmpty() ? failure.code().meaning() : failure.detail());
   }
 
   /** The control that was climbed for it, where it is not needed for the verdict. */

@@ -30,8 +30,7 @@ final class Anchor implements AutoCloseable {
       mute.connect(new InetSocketAddress(remote.address(), ROUTERS_PORT));
       if (remote.transport() == Transport.UDP) {
         DatagramSocket socket = new DatagramSocket(0, mute.getLocalAddress());
-        return new Anchor(
-            socket, Endpoint.udp(mute.getLocalAddress(), socket.getLocalPort()));
+        return new Anchor(socket, Endpoint.udp(mute.getLocalAddress(), socket.getLocalPort()));
       }
       Socket socket = new Socket();
       socket.setTcpNoDelay(true);

@@ -20,7 +20,7 @@ import java.util.Optional;
 final class InjectedRungs implements Rungs {
   private static final Duration WAIT = Duration.ofMillis(300);
   private static final Duration CONNECT_WAIT = Duration.ofMillis(1500);
-  private static final Duration LEARN_WAIT = Duration.ofMillis(700);
+  private static final Duration LEARN_WAIT = Duration.ofSeconds(2);
   private static final int FIN = 0x01;
   private static final int SYN_FLAG = 0x02;
   private static final int RST = 0x04;
@@ -71,8 +71,7 @@ final class InjectedRungs implements Rungs {
         wire.awaitOwn(packet -> acknowledgment(packet, flow), deadline.within(LEARN_WAIT))
             .orElseThrow(() -> new IOException("the system's own handshake was not seen"));
     byte[] transport = PacketForm.data(flow, header, payload);
-    return new InjectedRungs(
-        anchor, wire, flow, deadline, new Content(transport, payload.length));
+    return new InjectedRungs(anchor, wire, flow, deadline, new Content(transport, payload.length));
   }
 
   private static void awaitWay(PacketWire wire, Deadline deadline) throws IOException {
@@ -106,8 +105,7 @@ final class InjectedRungs implements Rungs {
     wire.send(packet);
     Optional<Hop> hop =
         wire.await(answer -> hop(answer, ttl, packet, start), deadline.within(WAIT));
-    return hop.orElseGet(
-        () -> new Hop(ttl, Reply.SILENT, Optional.empty(), since(start), ""));
+    return hop.orElseGet(() -> new Hop(ttl, Reply.SILENT, Optional.empty(), since(start), ""));
   }
 
   /** Empty for what says nothing about this TTL: late errors, and what the connection needs. */
@@ -120,8 +118,7 @@ final class InjectedRungs implements Rungs {
     Optional<Reply> reply =
         flow.transport() == Transport.UDP ? Optional.of(Reply.ANSWER) : ofSegment(answer);
     String note = reply.filter(each -> each == Reply.RESET).isPresent() ? arrival(answer) : "";
-    return reply.map(
-        each -> new Hop(ttl, each, Optional.of(answer.source()), since(start), note));
+    return reply.map(each -> new Hop(ttl, each, Optional.of(answer.source()), since(start), note));
   }
 
   private static String arrival(ReceivedPacket answer) {

@@ -31,8 +31,7 @@ public final class InjectionEngine implements LadderEngine {
       FiveTuple flow = new FiveTuple(anchor.local(), climb.endpoint());
       PacketWire wire = PacketWire.open(flow);
       attempt.announce(flow);
-      boolean within =
-          climb.endpoint().transport() == Transport.TCP && climb.bytes().length > 0;
+      boolean within = climb.endpoint().transport() == Transport.TCP && climb.bytes().length > 0;
       try {
         return within
             ? InjectedRungs.within(anchor, wire, flow, climb.bytes(), deadline)

@@ -32,8 +32,7 @@ final class PacketForm {
     InetAddress destination = flow.remote().address();
     int protocol = protocol(flow);
     boolean four = source instanceof Inet4Address;
-    ByteBuffer packet =
-        ByteBuffer.allocate((four ? IPV4_HEADER : IPV6_HEADER) + transport.length);
+    ByteBuffer packet = ByteBuffer.allocate((four ? IPV4_HEADER : IPV6_HEADER) + transport.length);
     if (four) {
       packet.put((byte) 0x45).put((byte) 0).putShort((short) packet.capacity());
       packet.putShort((short) identification).putShort((short) 0x4000);
@@ -85,7 +84,6 @@ final class PacketForm {
   }
 
   private static int checksum(FiveTuple flow, byte[] transport) {
-    return Checksums.of(
-        flow.local().address(), flow.remote().address(), protocol(flow), transport);
+    return Checksums.of(flow.local().address(), flow.remote().address(), protocol(flow), transport);
   }
 }

@@ -165,7 +165,9 @@ final class PacketWire implements AutoCloseable {
     }
   }
 
-  /** What the system itself sent to this address, as far as {@code wanted} finds something in it. */
+  /**
+   * What the system itself sent to this address, as far as {@code wanted} finds something in it.
+   */
   <T> Optional<T> awaitOwn(Function<byte[], Optional<T>> wanted, Deadline deadline) {
     return await(own, wanted, deadline);
   }

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param error for ICMP; then {@code content} is the quoted packet from its IP header on
  * @param content for the peer's own packet its transport header and payload
  */
-record ReceivedPacket(
-    InetAddress source, int ttl, Optional<IcmpError> error, byte[] content) {
+record ReceivedPacket(InetAddress source, int ttl, Optional<IcmpError> error, byte[] content) {
   private static final int ICMP4 = 1;
   private static final int ICMP6 = 58;
   private static final int ICMP_HEADER = 8;
@@ -68,8 +67,7 @@ record ReceivedPacket(
       return Optional.empty();
     }
     IcmpError error = new IcmpError(outer.source(), type, packet[at + 1] & 0xff);
-    return Optional.of(
-        new ReceivedPacket(outer.source(), outer.ttl(), Optional.of(error), quoted));
+    return Optional.of(new ReceivedPacket(outer.source(), outer.ttl(), Optional.of(error), quoted));
   }
 
   private static boolean intact(byte[] packet, Header outer, boolean four) {

@@ -41,8 +41,7 @@ class PathCasesTest {
           new Case("syn", "203.0.113.10:443", "drop tcp 443 router1 203.0.113.10", 1),
           new Case("syn", "203.0.113.11:443", "drop tcp 443 router2 203.0.113.11", 2),
           new Case("syn", "203.0.113.12:443", "drop tcp 443 router3 203.0.113.12", 3),
-          new Case(
-              "syn", "[2001:db8:113::11]:443", "drop tcp 443 router2 2001:db8:113::11", 2),
+          new Case("syn", "[2001:db8:113::11]:443", "drop tcp 443 router2 2001:db8:113::11", 2),
           new Case("syn", "203.0.113.10:80", "reject reset tcp 80 router1 203.0.113.10", 1),
           new Case("syn", "203.0.113.11:80", "reject reset tcp 80 router2 203.0.113.11", 2),
           new Case("syn", "203.0.113.12:80", "reject reset tcp 80 router3 203.0.113.12", 3),
@@ -68,7 +67,8 @@ class PathCasesTest {
       Pattern.compile("([A-Z_]+) (\\S+)/(?:tcp|udp) ([a-z-]+) (\\d+) (\\d+) (.*)");
 
   /** What the client printed of one stage. */
-  private record Verdict(String stage, String place, String outcome, int first, int last) {}
+  private record Verdict(
+      String stage, String place, String outcome, int first, int last, String statement) {}
 
   private Optional<Lab> lab = Optional.empty();
 
@@ -90,18 +90,14 @@ class PathCasesTest {
   }
 
   @Test
-  void everyRangeHoldsTheRouterThatDoesItAlsoBehindATranslation() throws Exception {
+  void everyRangeHoldsTheRouterThatDoesIt() throws Exception {
     breakEverything();
     assertEquals(List.of(), complaints("socket", Set.of(1, 2, 3)));
+    assertEquals(List.of(), complaints("inject", Set.of(1, 2, 3)));
     lab.orElseThrow().fault("nat");
-    assertEquals(List.of(), complaints("socket", Set.of(1, 2, 3)));
-  }
-
-  @Test
-  void aSilentRouterIsNeverLeftOutOfTheRangeNorBlamedAlone() throws Exception {
-    breakEverything();
     lab.orElseThrow().fault("silent-hop router2");
     assertEquals(List.of(), complaints("socket", Set.of(1, 3)));
+    assertEquals(List.of(), complaints("inject", Set.of(1, 3)));
     lab.orElseThrow().fault("silent-hop router1");
     assertEquals(List.of(), complaints("socket", Set.of(3)));
   }
@@ -118,7 +114,8 @@ class PathCasesTest {
   private void assertBlamesNobody() throws IOException, InterruptedException {
     List<Verdict> blamed =
         climb("socket").stream()
-            .filter(each -> Set.of("dropped", "reset", "closed", "rejected").contains(each.outcome()))
+            .filter(
+                each -> Set.of("dropped", "reset", "closed", "rejected").contains(each.outcome()))
             .toList();
     assertEquals(List.of(), blamed);
   }
@@ -149,7 +146,8 @@ class PathCasesTest {
       int highest = hops.stream().filter(hop -> hop > each.router()).reduce(TARGET, Math::min);
       boolean right =
           found
-              .filter(verdict -> verdict.first() <= each.router() && each.router() <= verdict.last())
+              .filter(
+                  verdict -> verdict.first() <= each.router() && each.router() <= verdict.last())
               .filter(verdict -> lowest <= verdict.first() && verdict.last() <= highest)
               .isPresent();
       if (!right) {
@@ -194,7 +192,8 @@ class PathCasesTest {
                         line.group(2),
                         line.group(3),
                         Integer.parseInt(line.group(4)),
-                        Integer.parseInt(line.group(5))))
+                        Integer.parseInt(line.group(5)),
+                        line.group(6)))
             .collect(Collectors.toList());
     assertTrue(verdicts.size() >= CASES.size(), outcome::output);
     return verdicts;

@@ -5,6 +5,7 @@ import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Ladders;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
@@ -13,6 +14,7 @@ import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.PathLadder;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +55,7 @@ final class DnsUnreachableRule implements Rule {
     boolean rejected = system.stream().anyMatch(each -> each.failedWith(FailureCode.DNS_REJECTED));
     Optional<Observation> control = control(land, names);
     List<String> lost = system.stream().map(each -> each.question().name()).distinct().toList();
+    Optional<Ladders.Reading> ladder = diesBefore(land, system);
     Draft draft =
         Draft.of(Cause.DNS_UNREACHABLE)
             .scope(Names.scope(system, lost))
@@ -61,11 +64,12 @@ final class DnsUnreachableRule implements Rule {
                 rejected
                     ? Confidence.CONFIRMED
                     : control.isPresent() ? Confidence.LIKELY : Confidence.POSSIBLE,
-                Blame.RESOLVER)
-            .location(Names.at(system))
+                ladder.isPresent() ? Blame.NETWORK : Blame.RESOLVER)
+            .location(ladder.map(Ladders.Reading::location).orElseGet(() -> Names.at(system)))
             .progress("query", "answer");
     system.forEach(each -> draft.subject(each, Names.said(each)));
     control.ifPresent(each -> draft.control(each, Wording.place(each) + " answers"));
+    ladder.ifPresent(reading -> addLadder(draft, reading));
     int count = Names.byResolver(system).size();
     return List.of(
         draft.finish(
@@ -73,8 +77,35 @@ final class DnsUnreachableRule implements Rule {
                 + Wording.addresses(Names.at(system).addresses())
                 + ") "
                 + (count == 1 ? "does not answer" : "answers")
+                + ladder.map(each -> ": queries die " + Wording.where(each.location())).orElse("")
                 + ": no name can be resolved.",
             "a TTL ladder to the resolver, or a query from the resolver's own network"));
+  }
+
+  /** A query that ends before the resolver's own last router, when all ladders agree. */
+  private static Optional<Ladders.Reading> diesBefore(Landscape land, List<DnsLookup> system) {
+    List<Ladders.Reading> readings =
+        system.stream()
+            .map(each -> each.server().endpoint())
+            .distinct()
+            .flatMap(at -> Ladders.read(land, at, PathLadder.Stage.DNS_QUERY).stream())
+            .toList();
+    boolean agree =
+        readings.stream().noneMatch(Ladders.Reading::diesAtTarget)
+            && readings.stream().map(each -> each.location().range()).distinct().count() == 1;
+    return agree ? Optional.of(readings.get(0)) : Optional.empty();
+  }
+
+  private static void addLadder(Draft draft, Ladders.Reading reading) {
+    draft.subject(
+        reading.test(),
+        "with rising TTL, the last router to answer is hop " + reading.lastAnswer());
+    draft.control(
+        reading.control(),
+        "the control ("
+            + reading.control().payload().description()
+            + ") gets to hop "
+            + reading.distance());
   }
 
   private static Optional<Observation> control(Landscape land, Names names) {

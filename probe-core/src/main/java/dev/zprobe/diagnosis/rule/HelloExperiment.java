@@ -116,9 +116,31 @@ record HelloExperiment(
         .min();
   }
 
-  /** Silence is placed by the ladder alone, so endpoints that differ in it are not alike. */
+  /**
+   * Silence is placed by the ladder alone, so endpoints that differ in it are not alike. Where none
+   * was climbed, those for the same name at other addresses stand for it when they agree.
+   */
   Location fate(Landscape land) {
-    return ending == Ending.SILENCE ? location(land, List.of(this)).range() : Location.unknown();
+    if (ending != Ending.SILENCE) {
+      return Location.unknown();
+    }
+    Location own = location(land, List.of(this)).range();
+    if (own.kind() != Location.Kind.UNKNOWN) {
+      return own;
+    }
+    List<Location> others =
+        land.service()
+            .flatMap(visit -> of(land, visit).stream())
+            .filter(other -> other.ending == ending && other.sameName(subject))
+            .map(other -> location(land, List.of(other)).range())
+            .filter(location -> location.kind() != Location.Kind.UNKNOWN)
+            .distinct()
+            .toList();
+    return others.size() == 1 ? others.get(0) : own;
+  }
+
+  private boolean sameName(TlsHandshake other) {
+    return subject.hello().serverName().equalsIgnoreCase(other.hello().serverName());
   }
 
   boolean afterServerHello() {

@@ -53,15 +53,31 @@ final class UdpUnprovenRule implements Rule {
               .progress("client datagram", "any answer");
       for (Visit visit : group.visits()) {
         visit.exchanges().forEach(step -> draft.subject(step, "no answer and no rejection"));
+        Ladders.passing(land, visit.endpoint())
+            .ifPresent(reading -> draft.against(reading.test(), passes(reading)));
       }
+      String far =
+          group.visits().stream()
+              .flatMap(visit -> Ladders.passing(land, visit.endpoint()).stream())
+              .findFirst()
+              .map(reading -> "; " + passes(reading))
+              .orElse("");
       findings.add(
           draft.finish(
               draft.where()
                   + " stays silent, which a healthy server may do: neither open nor blocked is"
-                  + " shown.",
-              "a TTL ladder against a UDP port that answers, or a responder at the far end"));
+                  + " shown"
+                  + far
+                  + ".",
+              far.isEmpty()
+                  ? "a TTL ladder against a UDP port that answers, or a responder at the far end"
+                  : "a responder at the far end"));
     }
     return findings;
+  }
+
+  private static String passes(Ladders.Reading reading) {
+    return "it passes every hop that can be seen, up to hop " + reading.lastRouter();
   }
 
   private static boolean diesOnTheWay(Landscape land, Visit visit) {
