@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,46 @@ class AnalyzeTest {
     Files.writeString(file, "not a capture\n", StandardCharsets.US_ASCII);
     assertEquals(2, console.run(new RealPipeline(), "analyze", file.toString()));
     assertEquals(1, console.text().lines().filter(line -> !line.isBlank()).count(), console.text());
+  }
+
+  @Test
+  void onlyTheFlowsThatAreAskedForAreShown() throws IOException {
+    talk().open().client(HELLO).serverResets();
+    assertEquals(1, analyze("--where", "tls.sni = *.zoom.us and tcp port 443"), console.text());
+    assertTrue(console.out().contains("170.114.52.2:443"), console.text());
+    assertEquals(1, analyze("--where", "port 80", "--quiet"), console.text());
+  }
+
+  @Test
+  void aWrongExpressionIsAMatterOfUsage() throws IOException {
+    talk().open();
+    assertEquals(2, analyze("--where", "colour = red"), console.text());
+    assertEquals(1, console.err().size(), console.text());
+  }
+
+  @Test
+  void rootsThatCannotBeReadAreAMatterOfUsage() throws IOException {
+    talk().open();
+    assertEquals(2, analyze("--trust", directory.resolve("none.pem").toString()), console.text());
+  }
+
+  @Test
+  void aSecondCaptureSaysWhatNeverArrived() throws IOException {
+    TcpTalk talk = talk().open();
+    Path peer = recording.write(directory.resolve("egress.pcap"));
+    talk.client(HELLO).again(Duration.ofSeconds(1), HELLO);
+    assertEquals(1, analyze("--peer", peer.toString()), console.text());
+    assertTrue(console.out().contains("left and never arrived there"), console.text());
+  }
+
+  @Test
+  void theReportWithASecondCaptureIsValid() throws IOException {
+    TcpTalk talk = talk().open();
+    Path peer = recording.write(directory.resolve("egress.pcap"));
+    talk.client(HELLO).again(Duration.ofSeconds(1), HELLO);
+    assertEquals(1, analyze("--json", "--peer", peer.toString()), console.text());
+    ReportSchema.accepts(console.out());
+    assertTrue(console.out().contains("\"neverArrived\""), console.text());
   }
 
   private TcpTalk talk() {

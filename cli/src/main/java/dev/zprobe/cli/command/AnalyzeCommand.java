@@ -7,8 +7,9 @@ import dev.zprobe.capture.analyze.Excerpt;
 import dev.zprobe.capture.analyze.FlowLadder;
 import dev.zprobe.capture.flow.FlowLimits;
 import dev.zprobe.capture.handshake.KeyLog;
-import dev.zprobe.capture.source.CaptureFiles;
-import dev.zprobe.capture.source.NotACaptureException;
+import dev.zprobe.capture.peer.PeerComparer;
+import dev.zprobe.capture.peer.PeerComparison;
+import dev.zprobe.capture.peer.PeerJson;
 import dev.zprobe.capture.source.PacketSource;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.catalog.CatalogReader;
@@ -16,6 +17,7 @@ import dev.zprobe.cli.option.AnalyzeOptions;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
 import dev.zprobe.cli.render.AnalysisText;
+import dev.zprobe.cli.render.PeerText;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
 import dev.zprobe.cli.shell.Refusal;
@@ -37,6 +39,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,8 +50,6 @@ import picocli.CommandLine.Parameters;
     name = "analyze",
     description = "Say of every flow in capture files how far its handshake got, and why.")
 public final class AnalyzeCommand implements Callable<Integer> {
-  private static final String STANDARD_STREAM = "-";
-
   private final Console console;
   private final Pipeline pipeline;
   private final InstantSource clock = InstantSource.system();
@@ -90,11 +91,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
       RunRecord run =
           RunRecord.begin("analyze", started, false, Version.TEXT).endedAt(clock.instant());
       EvidenceBundle bundle = new EvidenceBundle(run, seen, capture, diagnosis);
-      write(analysis, ReportJson.of(bundle));
+      ObjectNode report = ReportJson.of(bundle);
+      Optional<PeerText> peer = peer(report);
+      write(analysis, report);
       if (how.flow() > 0) {
         ladder(analysis);
       } else {
-        show(analysis, bundle);
+        show(analysis, bundle, peer);
       }
       return exit(analysis, diagnosis).number();
     } catch (IOException broken) {
@@ -104,8 +107,27 @@ public final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private void read(CaptureAnalysis analysis) throws IOException {
-    try (PacketSource source = source()) {
+    try (PacketSource source = inputs().open()) {
       analysis.read(source);
+    }
+  }
+
+  private CaptureInputs inputs() {
+    return new CaptureInputs(files);
+  }
+
+  /** Lays the peer's capture beside this one, for the report and the reader. */
+  private Optional<PeerText> peer(ObjectNode report) throws IOException {
+    if (how.peer().isEmpty()) {
+      return Optional.empty();
+    }
+    CaptureInputs other = new CaptureInputs(List.of(how.peer().get().toString()));
+    PeerComparer comparer = new PeerComparer(how.memoryBytes());
+    try (PacketSource here = inputs().openAgain("--peer");
+        PacketSource there = other.open()) {
+      PeerComparison comparison = comparer.compare(here, there);
+      report.set("peer", PeerJson.of(other.names(), comparer.peerFrames(), comparison));
+      return Optional.of(new PeerText(other.names(), comparison));
     }
   }
 
@@ -121,23 +143,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
                             + ": the capture has only "
                             + analysis.totals().flows()
                             + " flows; --flows - lists them"));
-    if (files.equals(List.of(STANDARD_STREAM))) {
-      throw Refusal.usage("--flow reads twice, which standard input does not allow; give a file");
-    }
-    try (PacketSource source = source()) {
+    try (PacketSource source = inputs().openAgain("--flow")) {
       source.deliver(ladder);
     }
     AnalysisText.ladder(ladder).forEach(console.out()::println);
-  }
-
-  private PacketSource source() {
-    try {
-      return files.equals(List.of(STANDARD_STREAM))
-          ? CaptureFiles.of(System.in)
-          : CaptureFiles.of(files.stream().map(Path::of).toList());
-    } catch (NotACaptureException no) {
-      throw Refusal.usage(no.getMessage());
-    }
   }
 
   private KeyLog keys() {
@@ -168,11 +177,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
       if (output.reportToStandardOutput() || options.json()) {
         JsonText.write(report, console.out());
       }
-      if (how.flows().equals(STANDARD_STREAM)) {
-        analysis.writeFlows(name(), console.out());
+      if (how.flows().equals(CaptureInputs.STANDARD_STREAM)) {
+        analysis.writeFlows(inputs().names(), console.out());
       } else if (!how.flows().isEmpty()) {
         target = Path.of(how.flows());
-        BundleWriter.atomically(target, out -> analysis.writeFlows(name(), out));
+        BundleWriter.atomically(target, out -> analysis.writeFlows(inputs().names(), out));
       }
     } catch (IOException refused) {
       throw Refusal.environment(
@@ -182,33 +191,23 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   /** A second reading; standard input cannot be read twice. */
   private void excerpt(CaptureAnalysis analysis, BundleDirectory directory) throws IOException {
-    if (files.equals(List.of(STANDARD_STREAM)) || analysis.failing().isEmpty()) {
+    if (inputs().isStandardInput() || analysis.failing().isEmpty()) {
       return;
     }
-    try (PacketSource source = source()) {
+    try (PacketSource source = inputs().open()) {
       Excerpt.copy(source, directory.capture(), analysis.failing(), analysis.remarks());
     }
   }
 
-  /** The file's own name, without the directories that are nobody's business. */
-  private String name() {
-    List<String> names = new ArrayList<>();
-    for (String each : files) {
-      Path last = Path.of(each).getFileName();
-      names.add(last == null ? each : last.toString());
-    }
-    return String.join(" ", names);
-  }
-
-  private void show(CaptureAnalysis analysis, EvidenceBundle bundle) {
+  private void show(CaptureAnalysis analysis, EvidenceBundle bundle, Optional<PeerText> peer) {
     boolean taken =
-        output.reportToStandardOutput() || options.json() || how.flows().equals(STANDARD_STREAM);
+        output.reportToStandardOutput() || options.json() || how.flows().equals(CaptureInputs.STANDARD_STREAM);
     AnalysisText text =
         new AnalysisText(
             options.palette(console), console.width(), options.verbose(), how.zoomOnly());
     analysis
         .damage()
-        .map(damage -> AnalysisText.damage(name(), damage))
+        .map(damage -> AnalysisText.damage(inputs().names(), damage))
         .ifPresent(console.err()::println);
     if (!taken) {
       List<String> lines =
@@ -216,6 +215,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
               ? text.verdict(bundle.diagnosis(), analysis.table())
               : text.lines(bundle.diagnosis(), analysis);
       lines.forEach(console.out()::println);
+      peer.ifPresent(each -> each.lines().forEach(console.out()::println));
     }
   }
 

@@ -36,6 +36,14 @@ public final class AnalyzeOptions {
   private List<Path> trust = new ArrayList<>();
 
   @Option(
+      names = "--peer",
+      paramLabel = "FILE",
+      description =
+          "A second capture of the same incident, taken elsewhere on the path: says which packets"
+              + " left and never arrived.")
+  private Path peer;
+
+  @Option(
       names = "--where",
       paramLabel = "EXPRESSION",
       description =
@@ -81,6 +89,11 @@ public final class AnalyzeOptions {
       }
     }
     return List.copyOf(trust);
+  }
+
+  /** The second capture of the incident. */
+  public Optional<Path> peer() {
+    return Optional.ofNullable(peer);
   }
 
   /**

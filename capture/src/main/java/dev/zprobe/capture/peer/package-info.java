@@ -1,0 +1,2 @@
+/** Two captures of one incident, taken at two places of the path, laid beside each other. */
+package dev.zprobe.capture.peer;

@@ -1,0 +1,69 @@
+package dev.zprobe.cli.command;
+
+import dev.zprobe.capture.source.CaptureFiles;
+import dev.zprobe.capture.source.NotACaptureException;
+import dev.zprobe.capture.source.PacketSource;
+import dev.zprobe.cli.shell.Refusal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The captures that a command is given.
+ *
+ * @param files as on the command line; {@code -} alone is standard input
+ */
+record CaptureInputs(List<String> files) {
+  static final String STANDARD_STREAM = "-";
+
+  CaptureInputs {
+    files = List.copyOf(files);
+    if (files.size() > 1 && files.contains(STANDARD_STREAM)) {
+      throw Refusal.usage("- stands for standard input and cannot be read together with files");
+    }
+  }
+
+  boolean isStandardInput() {
+    return files.equals(List.of(STANDARD_STREAM));
+  }
+
+  /**
+   * Opens them, in order.
+   *
+   * @throws Refusal when one is no capture
+   */
+  PacketSource open() throws IOException {
+    try {
+      return isStandardInput()
+          ? CaptureFiles.of(System.in)
+          : CaptureFiles.of(files.stream().map(Path::of).toList());
+    } catch (NotACaptureException no) {
+      throw Refusal.usage(no.getMessage());
+    }
+  }
+
+  /**
+   * Opens them once more.
+   *
+   * @param option what they are read again for
+   * @throws Refusal when they came from standard input
+   */
+  PacketSource openAgain(String option) throws IOException {
+    if (isStandardInput()) {
+      throw Refusal.usage(
+          option + " reads twice, which standard input does not allow; give a file");
+    }
+    return open();
+  }
+
+  /** The files' own names, without the directories that are nobody's business. */
+  String names() {
+    List<String> names = new ArrayList<>();
+    for (String each : files) {
+      Path last = Path.of(each).getFileName();
+      names.add(last == null ? each : last.toString());
+    }
+    return String.join(" ", names);
+  }
+}
