@@ -85,8 +85,7 @@ final class PacketTrail implements FrameSink {
       return -1;
     }
     int answer = TcpHeader.SYN | TcpHeader.ACK;
-    boolean byAnswerer =
-        packet.outcome() == Outcome.TCP && (packet.flags() & answer) == answer;
+    boolean byAnswerer = packet.outcome() == Outcome.TCP && (packet.flags() & answer) == answer;
     FlowTuple opener = byAnswerer ? sent.reversed() : sent;
     known.put(opener, flows.size());
     flows.add(opener);

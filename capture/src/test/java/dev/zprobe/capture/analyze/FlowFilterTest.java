@@ -105,8 +105,7 @@ class FlowFilterTest {
         .client(TlsBytes.clientHello("us02web.zoom.us", "h2"))
         .serverResets();
     for (int i = 0; i < 3; i++) {
-      recording.add(
-          Packet.between("192.168.1.10", "203.0.113.9").vlan(7).udp(40000, 3478, QUERY));
+      recording.add(Packet.between("192.168.1.10", "203.0.113.9").vlan(7).udp(40000, 3478, QUERY));
     }
     AnalysisRequest request = AnalysisRequest.of(CatalogReader.builtIn());
     AnalysisRequest asked =

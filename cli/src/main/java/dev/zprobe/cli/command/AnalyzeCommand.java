@@ -201,7 +201,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   private void show(CaptureAnalysis analysis, EvidenceBundle bundle, Optional<PeerText> peer) {
     boolean taken =
-        output.reportToStandardOutput() || options.json() || how.flows().equals(CaptureInputs.STANDARD_STREAM);
+        output.reportToStandardOutput()
+            || options.json()
+            || how.flows().equals(CaptureInputs.STANDARD_STREAM);
     AnalysisText text =
         new AnalysisText(
             options.palette(console), console.width(), options.verbose(), how.zoomOnly());
