@@ -7,6 +7,7 @@ import dev.zprobe.cli.command.CatalogCommand;
 import dev.zprobe.cli.command.CompareCommand;
 import dev.zprobe.cli.command.DemoCommand;
 import dev.zprobe.cli.command.EvidenceCommand;
+import dev.zprobe.cli.command.DoctorCommand;
 import dev.zprobe.cli.command.Pipeline;
 import dev.zprobe.cli.command.PolicyCommand;
 import dev.zprobe.cli.command.RealPipeline;
@@ -71,6 +72,7 @@ public final class Main {
     line.addSubcommand(new WatchCommand(console, pipeline));
     line.addSubcommand(RepairCommand.commandLine(console, pipeline));
     line.addSubcommand(new RespondCommand(console));
+    line.addSubcommand(new DoctorCommand(console));
     line.setOut(new PrintWriter(console.out(), true));
     line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zprobe.cli.shell.Version;
 import dev.zprobe.diagnosis.Diagnosis;
 import java.io.IOException;
@@ -195,6 +197,21 @@ class MainTest {
     assertEquals(0, zprobe.run("catalog", "show"));
     assertTrue(zprobe.out().contains("8801-8810/udp"), zprobe.out());
     assertEquals(0, zprobe.run("catalog", "show", "--json"));
+  }
+
+  @Test
+  void theDoctorNamesWhatEachLackCostsAndWhatMendsIt() throws IOException {
+    int code = zprobe.run("doctor", "--json");
+    JsonNode checks = new ObjectMapper().readTree(zprobe.out()).path("checks");
+    boolean broken = false;
+    for (JsonNode check : checks) {
+      String state = check.path("state").asText();
+      broken |= "broken".equals(state);
+      boolean helped = check.has("loses") && (check.has("mend") || check.has("advice"));
+      assertTrue("fine".equals(state) || helped, check::toString);
+    }
+    assertTrue(checks.size() >= 7, checks::toString);
+    assertEquals(broken ? 1 : 0, code);
   }
 
   @Test

@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,10 +46,12 @@ final class EndpointStates {
           Cause.BLOCK_PAGE,
           Cause.DNS_HIJACKED);
 
+  private record Row(String target, Endpoint endpoint) {}
+
   private EndpointStates() {}
 
   static List<TargetState> of(Landscape land, List<Finding> findings) {
-    List<TargetState> states = new ArrayList<>();
+    Map<Row, TargetState> rows = new LinkedHashMap<>();
     Set<Endpoint> covered = new HashSet<>();
     for (Visit visit : land.visits()) {
       covered.add(visit.endpoint());
@@ -58,9 +62,15 @@ final class EndpointStates {
           .map(Observation::target)
           .distinct()
           .forEach(
-              target ->
-                  states.add(new TargetState(target, visit.endpoint(), state, reason, steps)));
+              target -> {
+                Row row = new Row(target, visit.endpoint());
+                // Of several names in a capture, the one that fails is the verdict.
+                if (!rows.containsKey(row) || visit.fails()) {
+                  rows.put(row, new TargetState(target, visit.endpoint(), state, reason, steps));
+                }
+              });
     }
+    List<TargetState> states = new ArrayList<>(rows.values());
     for (Target target : land.seen().targets()) {
       if (target.place() instanceof Place.Listed listed) {
         states.addAll(untried(target, listed.addresses(), covered));

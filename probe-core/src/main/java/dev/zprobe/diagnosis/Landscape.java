@@ -6,17 +6,12 @@ import dev.zprobe.net.Target;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.HostState;
-import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
-import dev.zprobe.observation.TcpConnect;
-import dev.zprobe.observation.TlsHandshake;
-import dev.zprobe.observation.UdpExchange;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class Landscape {
   private final Observations seen;
-  private final Map<Endpoint, Visit> visits;
+  private final List<Visit> visits;
   private final Map<InetAddress, List<Visit>> byAddress;
   private final Map<InetAddress, Peer> peers = new HashMap<>();
   private final Optional<Boolean> hasIpv4;
@@ -43,25 +38,20 @@ public final class Landscape {
   private final TrueTime time;
   private final Losses losses;
 
-  private static final Comparator<Endpoint> BY_PLACE =
-      Comparator.comparing(Endpoint::address, Scope.BY_ADDRESS)
-          .thenComparing(Endpoint::transport)
-          .thenComparing(Endpoint::port);
-
-  private Landscape(Observations seen, Map<Endpoint, Visit> visits) {
+  private Landscape(Observations seen, List<Visit> visits) {
     this.seen = seen;
     this.visits = visits;
     this.byAddress =
-        visits.values().stream()
+        visits.stream()
             .collect(
                 Collectors.groupingBy(
                     visit -> visit.endpoint().address(), LinkedHashMap::new, Collectors.toList()));
     byAddress.forEach((address, list) -> peers.put(address, Peer.of(list)));
     this.hasIpv4 = addressed(seen, false);
     this.hasIpv6 = addressed(seen, true);
-    this.byTarget = byTarget(visits.values());
+    this.byTarget = byTarget(visits);
     this.service =
-        visits.values().stream()
+        visits.stream()
             .filter(visit -> !visit.isControl() && !lacksFamily(visit.endpoint()))
             .toList();
     service.stream()
@@ -83,63 +73,16 @@ public final class Landscape {
   }
 
   public static Landscape of(Observations seen) {
-    Map<String, Target> targets =
-        seen.targets().stream()
-            .collect(Collectors.toMap(Target::id, target -> target, (first, second) -> first));
-    Map<Endpoint, List<Observation>> byEndpoint = new LinkedHashMap<>();
-    for (Observation each : seen.all()) {
-      endpointOf(each)
-          .ifPresent(at -> byEndpoint.computeIfAbsent(at, key -> new ArrayList<>()).add(each));
-    }
-    Map<Endpoint, Visit> visits = new LinkedHashMap<>();
-    // Probes end in any order; a judgement must not depend on it.
-    byEndpoint.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(BY_PLACE))
-        .forEach(each -> visits.put(each.getKey(), visit(each.getKey(), each.getValue(), targets)));
-    return new Landscape(seen, visits);
-  }
-
-  private static Visit visit(Endpoint at, List<Observation> steps, Map<String, Target> targets) {
-    List<Target> asked =
-        steps.stream()
-            .map(each -> targets.get(each.target()))
-            .filter(target -> target != null)
-            .distinct()
-            .toList();
-    return new Visit(
-        at,
-        asked,
-        targets.isEmpty() || asked.stream().anyMatch(target -> !target.isControl()),
-        only(steps, TcpConnect.class),
-        only(steps, TlsHandshake.class),
-        only(steps, HttpExchange.class),
-        only(steps, UdpExchange.class));
-  }
-
-  private static <T extends Observation> List<T> only(List<Observation> steps, Class<T> kind) {
-    return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
-  }
-
-  private static Optional<Endpoint> endpointOf(Observation each) {
-    if (each instanceof TcpConnect tcp) {
-      return Optional.of(tcp.endpoint());
-    }
-    if (each instanceof TlsHandshake tls) {
-      return Optional.of(tls.endpoint());
-    }
-    if (each instanceof HttpExchange http) {
-      return Optional.of(http.endpoint());
-    }
-    return each instanceof UdpExchange udp ? Optional.of(udp.endpoint()) : Optional.empty();
+    return new Landscape(seen, Visits.of(seen));
   }
 
   public Observations seen() {
     return seen;
   }
 
-  /** Every endpoint, in the order of addresses and ports. */
+  /** Every endpoint, once for each name, in the order of addresses and ports. */
   public Collection<Visit> visits() {
-    return visits.values();
+    return visits;
   }
 
   /** Endpoints of the service itself, over one transport. */
@@ -181,11 +124,12 @@ public final class Landscape {
 
   /** Endpoints outside the service, tried for comparison. */
   public Stream<Visit> controls() {
-    return visits.values().stream().filter(Visit::isControl);
+    return visits.stream().filter(Visit::isControl);
   }
 
-  public Optional<Visit> visit(Endpoint endpoint) {
-    return Optional.ofNullable(visits.get(endpoint));
+  /** The visits of an endpoint: one, or one for each of its names. */
+  public List<Visit> visit(Endpoint endpoint) {
+    return at(endpoint.address()).stream().filter(v -> v.endpoint().equals(endpoint)).toList();
   }
 
   public List<Visit> at(InetAddress address) {

@@ -125,6 +125,19 @@ class TlsAndHttpRulesTest {
     Expect.only(Cause.MTU_BLACK_HOLE, scene);
   }
 
+  @Test
+  void oneNameOfSeveralAtAnEndpointIsBlockedAlone() {
+    Scenes scene =
+        dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT)
+            .target("logs", "log.zoom.us", Transport.TCP, 443)
+            .accepts(WEB, 443, 20, 60)
+            .tls(WEB, 443);
+
+    Finding blocked = Expect.only(Cause.SNI_BLOCKED, scene);
+
+    assertEquals(List.of("zoom.us"), blocked.scope().names());
+  }
+
   private static TlsHandshake small(Scenes scene) {
     return new TlsHandshake(
         scene.stamp(40),

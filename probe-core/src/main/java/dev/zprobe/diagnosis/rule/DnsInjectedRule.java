@@ -12,7 +12,6 @@ import dev.zprobe.diagnosis.Scope;
 import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
-import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.DnsLookup.Answer;
 import dev.zprobe.observation.DnsLookup.Purpose;
@@ -58,12 +57,16 @@ final class DnsInjectedRule implements Rule {
             .toList();
     List<InetAddress> first =
         doubled.stream().flatMap(each -> each.answer().addresses().stream()).distinct().toList();
-    boolean harmless =
-        first.stream().flatMap(each -> land.at(each).stream()).anyMatch(Visit::works);
+    List<Visit> misled =
+        first.stream()
+            .flatMap(each -> land.at(each).stream())
+            .filter(visit -> visit.names().stream().anyMatch(names::contains))
+            .toList();
+    boolean harmless = !misled.isEmpty() && misled.stream().noneMatch(Visit::fails);
     Answer later = Names.contradiction(doubled.get(0)).orElseThrow();
     Draft draft =
         Draft.of(Cause.DNS_INJECTED)
-            .scope(new Scope(Optional.of(Transport.UDP), List.of(), first, names))
+            .scope(new Scope(Optional.empty(), List.of(), first, names))
             .severity(harmless ? Severity.DEGRADING : land.severityOfNames(names))
             .grade(Confidence.CONFIRMED, Blame.NETWORK)
             .progress("query", "an undisputed answer")

@@ -56,7 +56,9 @@ record HelloExperiment(
                     subject,
                     ending(subject),
                     origin(land, visit, subject),
-                    visit.handshakes().stream()
+                    land.visit(visit.endpoint()).stream()
+                        .flatMap(each -> each.handshakes().stream())
+                        .distinct()
                         .filter(each -> !each.equals(subject))
                         .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
                         .toList()));

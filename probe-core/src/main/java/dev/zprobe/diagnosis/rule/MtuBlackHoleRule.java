@@ -56,7 +56,7 @@ final class MtuBlackHoleRule implements Rule {
     land.seen()
         .each(SizeTest.class)
         .filter(test -> test.tooBig().isEmpty() && isHole(test))
-        .forEach(test -> land.visit(test.endpoint()).ifPresent(visit -> holes.put(visit, test)));
+        .forEach(test -> land.visit(test.endpoint()).forEach(visit -> holes.put(visit, test)));
     List<Finding> findings = new ArrayList<>();
     for (Group<Conclusion> group :
         Groups.of(

@@ -51,7 +51,9 @@ final class PacketLossRule implements Rule {
             .map(Endpoint::transport)
             .collect(Collectors.toSet());
     Stream<Visit> counted =
-        all.steps().stream().flatMap(step -> Losses.endpoint(step).flatMap(land::visit).stream());
+        all.steps().stream()
+            .flatMap(step -> Losses.endpoint(step).stream())
+            .flatMap(endpoint -> land.visit(endpoint).stream());
     Stream<Visit> silent = land.service().filter(visit -> Silence.mayBeChance(land, visit));
     List<Visit> visits =
         Stream.concat(counted, silent)
