@@ -53,11 +53,31 @@ final class Consequences {
           DNS_DEGRADED,
           DNS_TRANSPORT_BLOCKED);
 
+  /** What packets that are late or lost in a full queue look like. */
+  private static final Set<Cause> SLOWED =
+      EnumSet.of(
+          PACKET_LOSS,
+          RATE_LIMITED,
+          MTU_BLACK_HOLE,
+          FLOW_CUT,
+          SERVER_SILENT,
+          SERVER_PROTOCOL_ERROR,
+          SNI_BLOCKED,
+          TLS_RESET,
+          PORT_DROPPED,
+          ADDRESS_BLOCKED,
+          IPV6_BROKEN,
+          DNS_DEGRADED,
+          DNS_UNREACHABLE,
+          CLOCK_UNVERIFIABLE,
+          PROXY_UNREACHABLE);
+
   private static final Set<Cause> PROXIED =
       EnumSet.of(PROXY_REQUIRED, PROXY_AUTH_REQUIRED, PROXY_DENIES, PROXY_UNREACHABLE);
 
   private static final Set<Cause> GLOBAL =
-      EnumSet.of(HOST_OFFLINE, HOST_PORTS_UNAVAILABLE, DNS_UNREACHABLE, CAPTIVE_PORTAL);
+      EnumSet.of(
+          HOST_OFFLINE, HOST_PORTS_UNAVAILABLE, DNS_UNREACHABLE, CAPTIVE_PORTAL, LOW_BANDWIDTH);
 
   private static final Map<Cause, Set<Cause>> TABLE = table();
 
@@ -120,6 +140,7 @@ final class Consequences {
     Set<Cause> captive = join(lost, ESTRANGED);
     captive.addAll(EnumSet.of(PORT_DROPPED, FLOW_CUT));
     put(table, CAPTIVE_PORTAL, captive);
+    put(table, LOW_BANDWIDTH, SLOWED);
     put(table, BLOCK_PAGE, EnumSet.of(SERVICE_DENIES, SERVICE_ERROR, TLS_CERTIFICATE_INVALID));
     Set<Cause> direct = join(UNREACHED, EnumSet.of(SNI_BLOCKED, TLS_RESET, SERVER_SILENT));
     for (Cause proxy : PROXIED) {

@@ -39,11 +39,15 @@ public record Losses(int sent, int lost, List<Observation> steps) {
   }
 
   static Losses of(Observations seen) {
+    RateTrials trials = RateTrials.of(seen);
+    // Beside a limit of rate, what the crowd of probes lost over UDP says nothing of chance.
+    boolean limited = !trials.alone().isEmpty() && !trials.limited().isEmpty();
     List<Observation> counted = new ArrayList<>();
     int sent = 0;
     int lost = 0;
     for (Observation each : seen.all()) {
-      if (sent(each) > 0 && lost(each) < sent(each)) {
+      boolean crowded = limited && !(each instanceof TcpConnect) && !trials.alone().contains(each);
+      if (!crowded && sent(each) > 0 && lost(each) < sent(each)) {
         counted.add(each);
         sent += sent(each);
         lost += lost(each);

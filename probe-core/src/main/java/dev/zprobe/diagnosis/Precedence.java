@@ -28,7 +28,13 @@ final class Precedence {
     return reason.cause() != follower.cause()
         && reason.judgement().severity() != Severity.NOTE
         && reason.cause().explains().contains(follower.cause())
+        && !(reason.cause() == Cause.LOW_BANDWIDTH && isActed(follower))
         && (reason.cause().isGlobal() || within(reason, follower));
+  }
+
+  /** Somebody sent something to end it: no queue does that. */
+  private static boolean isActed(Finding follower) {
+    return !"silence".equals(follower.detail().getOrDefault("manner", "silence"));
   }
 
   private static boolean within(Finding reason, Finding follower) {

@@ -5,7 +5,6 @@ import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.PathLadder;
-import dev.zprobe.observation.Trace;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,7 +37,10 @@ public record Silence(
   public static Optional<Silence> of(Landscape land, Visit visit) {
     boolean silent =
         visit.isTcp() ? visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT) : visit.silentUdp();
-    if (!silent || keptHere(visit) || land.losses().mayExplainSilence(tries(visit))) {
+    if (!silent
+        || mayBeLimited(land, visit)
+        || keptHere(visit)
+        || land.losses().mayExplainSilence(tries(visit))) {
       return Optional.empty();
     }
     PathLadder.Stage stage = visit.isTcp() ? PathLadder.Stage.SYN : PathLadder.Stage.DATAGRAM;
@@ -90,13 +92,21 @@ public record Silence(
     return silent && land.losses().mayExplainSilence(tries(visit));
   }
 
+  /**
+   * Beside a limit of rate, silence among the crowd of probes proves nothing; nor does a ladder,
+   * whose packets it takes as well. Only a target that must answer and was asked alone tells.
+   */
+  private static boolean mayBeLimited(Landscape land, Visit visit) {
+    boolean askedAlone = visit.mustAnswer() && visit.exchanges().size() > 1;
+    return !visit.isTcp() && !askedAlone && !RateTrials.of(land.seen()).limited().isEmpty();
+  }
+
   /** The capture shows that nothing left, or that the answer came to the interface. */
   private static boolean keptHere(Visit visit) {
     return visit.all().stream()
-        .map(Observation::trace)
-        .filter(Trace::captured)
+        .filter(step -> step.trace().captured())
         .anyMatch(
-            trace -> trace.framesOut().isEmpty() || trace.firstIn(Content.SYN_ACK).isPresent());
+            step -> step.trace().framesOut().isEmpty() || step.arrivedInTime(Content.SYN_ACK));
   }
 
   /** A refusal by the target itself is a sign of life, too. */

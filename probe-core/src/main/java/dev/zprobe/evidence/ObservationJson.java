@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.BandwidthTest;
 import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Failure;
@@ -67,6 +68,8 @@ final class ObservationJson {
       return Optional.of(rate.endpoint());
     } else if (seen instanceof SizeTest size) {
       return Optional.of(size.endpoint());
+    } else if (seen instanceof BandwidthTest bandwidth) {
+      return Optional.of(bandwidth.endpoint());
     }
     return Optional.empty();
   }
@@ -138,6 +141,8 @@ final class ObservationJson {
       node.set("rate", StepJson.rate(rate));
     } else if (seen instanceof SizeTest size) {
       node.set("sizes", StepJson.sizes(size));
+    } else if (seen instanceof BandwidthTest bandwidth) {
+      node.set("bandwidth", StepJson.bandwidth(bandwidth.train()));
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.net.Addresses;
+import dev.zprobe.observation.BandwidthTest;
 import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.HttpExchange;
@@ -144,6 +145,16 @@ final class StepJson {
     node.put("sent", counts.sent());
     node.put("answered", counts.answered());
     node.put("lossPercent", counts.lossPercent());
+  }
+
+  static ObjectNode bandwidth(BandwidthTest.Train train) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("bytes", train.bytes());
+    node.put("sent", train.sent());
+    node.put("answered", train.answered());
+    node.put("spanMs", JsonText.milliseconds(train.span()));
+    node.put("kbps", train.kbps());
+    return node;
   }
 
   static ArrayNode sizes(SizeTest test) {

@@ -1,10 +1,13 @@
 package dev.zprobe.observation;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A fact: the recorded result of one step, with at most one failure. */
 public sealed interface Observation
-    permits ClockQuery,
+    permits BandwidthTest,
+        ClockQuery,
         DnsLookup,
         HostState,
         HttpExchange,
@@ -15,6 +18,9 @@ public sealed interface Observation
         TcpConnect,
         TlsHandshake,
         UdpExchange {
+  /** From the interface to a waiting thread on a busy machine, with room. */
+  Duration ON_THE_WAY = Duration.ofMillis(150);
+
   Stamp stamp();
 
   Optional<Failure> failure();
@@ -42,5 +48,14 @@ public sealed interface Observation
 
   default boolean failedWith(FailureCode code) {
     return failure().filter(failure -> failure.is(code)).isPresent();
+  }
+
+  /**
+   * True when a frame of this kind came in while the step still waited for it. What comes at the
+   * very end or later was too late, and not kept from the socket.
+   */
+  default boolean arrivedInTime(Frame.Content what) {
+    Instant end = stamp().started().plus(stamp().elapsed()).minus(ON_THE_WAY);
+    return trace().firstIn(what).filter(frame -> frame.time().isBefore(end)).isPresent();
   }
 }

@@ -76,7 +76,7 @@ final class HostFirewallRule implements Rule {
       return Optional.empty();
     }
     Trace trace = failed.get().trace();
-    if (trace.captured() && arrived(trace)) {
+    if (trace.captured() && arrived(failed.get())) {
       return Optional.of(new Conclusion("in", "answers arrive at the interface only"));
     }
     boolean silent = trace.captured() && trace.framesOut().isEmpty();
@@ -85,9 +85,8 @@ final class HostFirewallRule implements Rule {
         : Optional.empty();
   }
 
-  private static boolean arrived(Trace trace) {
-    return trace.firstIn(Content.SYN_ACK).isPresent()
-        || trace.firstIn(Content.DATAGRAM).isPresent();
+  private static boolean arrived(Observation step) {
+    return step.arrivedInTime(Content.SYN_ACK) || step.arrivedInTime(Content.DATAGRAM);
   }
 
   /** Frames of another flow through the same interface: it is watched, and not this one alone. */

@@ -6,14 +6,18 @@ import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.RateTrials;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Stage;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.observation.BandwidthTest;
 import dev.zprobe.observation.HttpExchange;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The path carries less than a call needs. */
 final class LowBandwidthRule implements Rule {
@@ -31,7 +35,8 @@ final class LowBandwidthRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "The best of all transfers that were large enough stays below 600 kbit/s.",
+        "Half a second of large datagrams at 1 Mbit/s, sent alone, is answered at less than 600"
+            + " kbit/s; or the best of all transfers that were large enough stays below that.",
         "One slow server beside fast ones; loss without a limit of rate (packet-loss); a transfer"
             + " that is cut (flow-cut).",
         "A longer transfer from another server.",
@@ -40,6 +45,51 @@ final class LowBandwidthRule implements Rule {
 
   @Override
   public List<Finding> apply(Landscape land) {
+    return bySending(land).or(() -> byTransfer(land)).stream().toList();
+  }
+
+  /** Datagrams that come through at less than they were sent with, without being lost at random. */
+  private static Optional<Finding> bySending(Landscape land) {
+    List<BandwidthTest> trains = land.seen().each(BandwidthTest.class).toList();
+    Optional<BandwidthTest> best =
+        trains.stream().max(Comparator.comparingLong(each -> each.train().kbps()));
+    RateTrials trials = RateTrials.of(land.seen());
+    int sent = trials.alone().stream().mapToInt(each -> each.slow().sent()).sum();
+    int answered = trials.alone().stream().mapToInt(each -> each.slow().answered()).sum();
+    boolean lossy = sent - answered > sent / 10 || !trials.limited().isEmpty();
+    if (best.isEmpty() || best.get().train().kbps() >= NEEDED_KBPS || lossy) {
+      return Optional.empty();
+    }
+    long kbps = best.get().train().kbps();
+    Draft draft =
+        Draft.of(Cause.LOW_BANDWIDTH)
+            .about(land, land.visit(best.get().endpoint()))
+            .stage(Stage.PATH)
+            .severity(Severity.DEGRADING)
+            .grade(Confidence.CONFIRMED, Blame.NETWORK)
+            .detail("kbps", kbps);
+    trains.forEach(
+        each ->
+            draft.subject(
+                each,
+                each.train().answered()
+                    + " of "
+                    + each.train().sent()
+                    + " datagrams of "
+                    + each.train().bytes()
+                    + " bytes, sent within half a second, are answered over "
+                    + Wording.millis(each.train().span())
+                    + ": "
+                    + each.train().kbps()
+                    + " kbit/s"));
+    return Optional.of(draft.finish(summary(kbps), ""));
+  }
+
+  private static String summary(long kbps) {
+    return "The path carries about " + kbps + " kbit/s, less than a video call needs.";
+  }
+
+  private static Optional<Finding> byTransfer(Landscape land) {
     List<HttpExchange> transfers =
         land.seen()
             .each(HttpExchange.class)
@@ -48,7 +98,7 @@ final class LowBandwidthRule implements Rule {
             .toList();
     long best = transfers.stream().mapToLong(LowBandwidthRule::kbps).max().orElse(NEEDED_KBPS);
     if (transfers.isEmpty() || best >= NEEDED_KBPS) {
-      return List.of();
+      return Optional.empty();
     }
     List<Visit> visits =
         transfers.stream()
@@ -72,10 +122,7 @@ final class LowBandwidthRule implements Rule {
                     + ": "
                     + kbps(each)
                     + " kbit/s"));
-    return List.of(
-        draft.finish(
-            "The path carries about " + best + " kbit/s, less than a video call needs.",
-            "a longer transfer from another server"));
+    return Optional.of(draft.finish(summary(best), "a longer transfer from another server"));
   }
 
   private static long bytes(HttpExchange each) {

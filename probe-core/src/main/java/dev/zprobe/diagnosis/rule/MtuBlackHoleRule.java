@@ -13,6 +13,7 @@ import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Stage;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.SizeTest;
@@ -53,8 +54,9 @@ final class MtuBlackHoleRule implements Rule {
 
   private static List<Finding> bySize(Landscape land) {
     Map<Visit, SizeTest> holes = new LinkedHashMap<>();
-    land.seen()
-        .each(SizeTest.class)
+    Map<Endpoint, SizeTest> last = new LinkedHashMap<>();
+    land.seen().each(SizeTest.class).forEach(test -> last.put(test.endpoint(), test));
+    last.values().stream()
         .filter(test -> test.tooBig().isEmpty() && isHole(test))
         .forEach(test -> land.visit(test.endpoint()).forEach(visit -> holes.put(visit, test)));
     List<Finding> findings = new ArrayList<>();

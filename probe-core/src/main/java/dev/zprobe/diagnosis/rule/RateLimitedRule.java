@@ -8,6 +8,7 @@ import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
+import dev.zprobe.diagnosis.RateTrials;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Severity;
@@ -21,9 +22,6 @@ import java.util.Map;
 
 /** Media rate is cut, a slow rate is not. */
 final class RateLimitedRule implements Rule {
-  private static final double LOST_PERCENT = 10;
-  private static final double QUIET_PERCENT = 5;
-
   @Override
   public Cause cause() {
     return Cause.RATE_LIMITED;
@@ -40,13 +38,7 @@ final class RateLimitedRule implements Rule {
 
   @Override
   public List<Finding> apply(Landscape land) {
-    List<RateTest> limited =
-        land.seen()
-            .each(RateTest.class)
-            .filter(each -> each.fast().sent() > 0 && each.slow().answered() > 0)
-            .filter(each -> each.fast().lossPercent() > LOST_PERCENT)
-            .filter(each -> isQuiet(each.slow()))
-            .toList();
+    List<RateTest> limited = RateTrials.of(land.seen()).limited();
     Map<Endpoint, RateTest> byEndpoint = new LinkedHashMap<>();
     limited.forEach(each -> byEndpoint.put(each.endpoint(), each));
     List<Visit> visits =
@@ -79,11 +71,6 @@ final class RateLimitedRule implements Rule {
               ""));
     }
     return findings;
-  }
-
-  /** With few samples, one lost datagram is no loss. */
-  private static boolean isQuiet(RateTest.Counts slow) {
-    return slow.sent() - slow.answered() <= Math.max(1, slow.sent() * QUIET_PERCENT / 100);
   }
 
   private static String count(RateTest.Counts counts) {

@@ -31,7 +31,7 @@ import org.mozilla.javascript.Undefined;
  */
 final class PacScript {
   static final int LONGEST = 1 << 20;
-  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofSeconds(3);
 
   /** A call counts as 100, so that what a call allocates is seen at once. */
   private static final int INSTRUCTIONS_PER_CHECK = 100;

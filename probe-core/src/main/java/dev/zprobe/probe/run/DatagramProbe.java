@@ -2,6 +2,9 @@ package dev.zprobe.probe.run;
 
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.RateTest;
+import dev.zprobe.observation.SizeTest;
 import dev.zprobe.observation.UdpExchange;
 import dev.zprobe.probe.udp.MappingStep;
 import dev.zprobe.probe.udp.RateStep;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,12 +28,14 @@ final class DatagramProbe {
   private static final Duration NEEDED_FOR_MAPPING = Duration.ofSeconds(2);
 
   private final Errand errand;
+  private final SecondLook doubts;
   private final Set<String> rated = ConcurrentHashMap.newKeySet();
   private final Set<InetAddress> sized = ConcurrentHashMap.newKeySet();
   private final Queue<MappingStep.Server> reflectors = new ConcurrentLinkedQueue<>();
 
-  DatagramProbe(Errand errand) {
+  DatagramProbe(Errand errand, SecondLook doubts) {
     this.errand = errand;
+    this.doubts = doubts;
   }
 
   void run(Subject subject) {
@@ -43,9 +49,13 @@ final class DatagramProbe {
             .udp()
             .ask(subject.id(), endpoint, subject.application(), subject.name(), errand.patience());
     errand.journal().add(exchange);
+    if (exchange.failedWith(FailureCode.UDP_NO_REPLY)) {
+      doubts.isSilent(subject);
+    }
     if (!exchange.worked()) {
       return;
     }
+    doubts.answers(subject);
     if (exchange.result().mapped().isPresent() && endpoint.isIpv4()) {
       reflectors.add(new MappingStep.Server(subject.id(), endpoint, subject.application()));
     }
@@ -54,15 +64,7 @@ final class DatagramProbe {
       errand.crew().submit(() -> rate(subject));
     }
     if (subject.application() == Application.STUN && sized.add(endpoint.address())) {
-      errand
-          .crew()
-          .submit(
-              () ->
-                  errand
-                      .steps()
-                      .datagramSizes()
-                      .measure(subject.id(), endpoint, errand.patience())
-                      .ifPresent(errand.journal()::add));
+      errand.crew().submit(() -> size(subject));
     }
   }
 
@@ -78,19 +80,26 @@ final class DatagramProbe {
     };
   }
 
+  private void size(Subject subject) {
+    Optional<SizeTest> test =
+        errand.steps().datagramSizes().measure(subject.id(), subject.endpoint(), errand.patience());
+    test.ifPresent(errand.journal()::add);
+    test.ifPresent(each -> doubts.sized(subject, each));
+  }
+
   private void rate(Subject subject) {
-    errand
-        .journal()
-        .add(
-            errand
-                .steps()
-                .rate()
-                .measure(
-                    subject.id(),
-                    subject.endpoint(),
-                    subject.application(),
-                    subject.name(),
-                    errand.patience()));
+    RateTest test =
+        errand
+            .steps()
+            .rate()
+            .measure(
+                subject.id(),
+                subject.endpoint(),
+                subject.application(),
+                subject.name(),
+                errand.patience());
+    errand.journal().add(test);
+    doubts.rated(subject, test);
   }
 
   /** Once all are done: how do several servers see one socket? Blocks, well under a second. */

@@ -28,6 +28,7 @@ final class Round {
   private final Plan plan;
   private final Errand errand;
   private final NameService names;
+  private final SecondLook doubts;
   private final StreamProbe streams;
   private final DatagramProbe datagrams;
   private final ProxyProbe proxies;
@@ -37,8 +38,9 @@ final class Round {
     this.plan = plan;
     this.errand = errand;
     this.names = names;
-    this.streams = new StreamProbe(errand);
-    this.datagrams = new DatagramProbe(errand);
+    this.doubts = new SecondLook(errand);
+    this.streams = new StreamProbe(errand, doubts);
+    this.datagrams = new DatagramProbe(errand, doubts);
     this.proxies =
         new ProxyProbe(errand, names, ProxyDiscovery.of(plan.proxy(), this::addressesOf));
   }
@@ -65,6 +67,7 @@ final class Round {
   /** What needs the others to be over. */
   void finish() {
     datagrams.compareMappings();
+    doubts.run(streams);
   }
 
   /** For names in a PAC file. */

@@ -9,6 +9,7 @@ import dev.zprobe.probe.netty.Sockets;
 import dev.zprobe.probe.netty.TcpStep;
 import dev.zprobe.probe.tls.ChainJudge;
 import dev.zprobe.probe.tls.TlsStep;
+import dev.zprobe.probe.udp.BandwidthStep;
 import dev.zprobe.probe.udp.DatagramSizeStep;
 import dev.zprobe.probe.udp.MappingStep;
 import dev.zprobe.probe.udp.RateStep;
@@ -64,7 +65,15 @@ final class Steps {
   }
 
   RateStep rate() {
-    return new RateStep(sockets, attempts);
+    return RateStep.atOnce(sockets, attempts);
+  }
+
+  RateStep rateInTurn() {
+    return RateStep.inTurn(sockets, attempts);
+  }
+
+  BandwidthStep bandwidth() {
+    return new BandwidthStep(sockets, attempts);
   }
 
   MappingStep mapping() {

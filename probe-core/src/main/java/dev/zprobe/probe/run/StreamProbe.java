@@ -19,13 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** TCP, then TLS where the application has it, then its own request. */
 final class StreamProbe {
   private final Errand errand;
+  private final SecondLook doubts;
   private final TlsControls controls;
   private final StreamSizes sizes;
   private final Set<Subject> repeated = ConcurrentHashMap.newKeySet();
   private final Set<InetAddress> enlarged = ConcurrentHashMap.newKeySet();
 
-  StreamProbe(Errand errand) {
+  StreamProbe(Errand errand, SecondLook doubts) {
     this.errand = errand;
+    this.doubts = doubts;
     this.sizes = new StreamSizes(errand);
     this.controls = new TlsControls(errand, sizes);
   }
@@ -119,6 +121,7 @@ final class StreamProbe {
     HttpExchange exchange =
         errand.steps().http().get(subject.id(), stream, url, errand.patience()).observation();
     errand.journal().add(exchange);
+    doubts.transferred(subject, exchange);
     boolean cut = exchange.reply().filter(reply -> !reply.complete()).isPresent();
     if (cut && repeated.add(subject)) {
       // Whether it ends at the same point tells a rule from chance.

@@ -3,9 +3,16 @@ package dev.zprobe.probe.run;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Target;
+import java.util.Comparator;
 
 /** One address and port of a target. */
 record Subject(Target target, Endpoint endpoint) {
+  /** IPv4 before IPv6, else any order that is the same in every run. */
+  static final Comparator<Subject> BY_PLACE =
+      Comparator.comparing((Subject each) -> !each.endpoint().isIpv4())
+          .thenComparing(each -> each.endpoint().toString())
+          .thenComparing(Subject::id);
+
   String id() {
     return target.id();
   }

@@ -1,0 +1,201 @@
+package dev.zprobe.probe.run;
+
+import dev.zprobe.net.Application;
+import dev.zprobe.observation.BandwidthTest;
+import dev.zprobe.observation.HttpExchange;
+import dev.zprobe.observation.RateTest;
+import dev.zprobe.observation.SizeTest;
+import dev.zprobe.probe.udp.RateStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What a run's own crowd may have spoilt is tried once more when nothing else is under way: a limit
+ * of rate or a narrow path loses packets of probes that run side by side, which alone would pass.
+ * Probes report to it from many threads; it runs once, when they are done.
+ */
+final class SecondLook {
+  /** Above this, a test at media rate is not over. */
+  private static final double LOSSY_PERCENT = 10;
+
+  private static final int MOST_RATED = 2;
+  private static final int MOST_SILENT = 20;
+  private static final int MOST_SIZED = 2;
+  private static final int MOST_TRANSFERS = 2;
+
+  /** What a call needs, in kbit/s, and how often a lesser result is doubted. */
+  private static final long NEEDED_KBPS = 600;
+
+  private static final int MOST_TRAINS = 2;
+  private static final long TELLING_BYTES = 50_000;
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(250);
+
+  /** What is left then belongs to the path. */
+  private static final Duration RESERVED = Duration.ofSeconds(6);
+
+  private final Errand errand;
+  private final Queue<Subject> lossy = new ConcurrentLinkedQueue<>();
+  private final Queue<Subject> silent = new ConcurrentLinkedQueue<>();
+  private final Queue<Subject> holes = new ConcurrentLinkedQueue<>();
+  private final Queue<Subject> reflectors = new ConcurrentLinkedQueue<>();
+  private final Queue<Subject> slow = new ConcurrentLinkedQueue<>();
+
+  SecondLook(Errand errand) {
+    this.errand = errand;
+  }
+
+  void answers(Subject subject) {
+    if (subject.application() == Application.STUN) {
+      reflectors.add(subject);
+    }
+  }
+
+  void isSilent(Subject subject) {
+    if (subject.target().promise().answers()) {
+      silent.add(subject);
+    }
+  }
+
+  void rated(Subject subject, RateTest test) {
+    if (test.fast().lossPercent() > LOSSY_PERCENT) {
+      lossy.add(subject);
+    }
+  }
+
+  void sized(Subject subject, SizeTest test) {
+    if (test.sizes().stream().anyMatch(size -> !size.passed())) {
+      holes.add(subject);
+    }
+  }
+
+  void transferred(Subject subject, HttpExchange exchange) {
+    long bytes = exchange.reply().map(HttpExchange.Reply::bodyBytes).orElse(0L);
+    long millis = Math.max(1, exchange.stamp().elapsed().toMillis());
+    if (bytes >= TELLING_BYTES && bytes * 8 / millis < NEEDED_KBPS) {
+      slow.add(subject);
+    }
+  }
+
+  /** Blocks, about a second where nothing was lost, at most as long as the run has time. */
+  void run(StreamProbe streams) {
+    boolean narrow =
+        reflectors.stream().sorted(Subject.BY_PLACE).findFirst().filter(this::isNarrow).isPresent();
+    if (!lossy.isEmpty()) {
+      boolean limited = rate(distinct(narrow ? 1 : MOST_RATED));
+      if (limited || !narrow) {
+        askSilentOnes();
+        few(holes, MOST_SIZED).forEach(this::size);
+      }
+    }
+    few(slow, MOST_TRANSFERS).forEach(streams::run);
+  }
+
+  private boolean late() {
+    return errand.patience().run().remaining().compareTo(RESERVED) < 0;
+  }
+
+  private static List<Subject> few(Queue<Subject> all, int most) {
+    return all.stream().sorted(Subject.BY_PLACE).limit(most).toList();
+  }
+
+  /** One of each kind of service first. */
+  private List<Subject> distinct(int most) {
+    List<Subject> sorted = lossy.stream().sorted(Subject.BY_PLACE).toList();
+    Set<String> kinds = new HashSet<>();
+    List<Subject> chosen = new ArrayList<>();
+    sorted.stream().filter(each -> kinds.add(each.id())).forEach(chosen::add);
+    sorted.stream().filter(each -> !chosen.contains(each)).forEach(chosen::add);
+    return chosen.subList(0, Math.min(most, chosen.size()));
+  }
+
+  /** Side by side: their slow parts do not disturb each other, and the fast ones take turns. */
+  private boolean rate(List<Subject> subjects) {
+    RateStep step = errand.steps().rateInTurn();
+    Queue<RateTest> tests = new ConcurrentLinkedQueue<>();
+    join(
+        subjects.stream()
+            .map(
+                each ->
+                    task(
+                        () ->
+                            tests.add(
+                                step.measure(
+                                    each.id(),
+                                    each.endpoint(),
+                                    each.application(),
+                                    each.name(),
+                                    errand.patience()))))
+            .toList());
+    errand.journal().addAll(tests);
+    return tests.stream().anyMatch(test -> test.fast().lossPercent() > LOSSY_PERCENT);
+  }
+
+  /** Slowly, one after the other; those that stay silent are waited for together. */
+  private void askSilentOnes() {
+    List<CompletableFuture<Void>> asked = new ArrayList<>();
+    for (Subject each : few(silent, MOST_SILENT)) {
+      if (!late()) {
+        asked.add(task(() -> ask(each)));
+        LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
+      }
+    }
+    join(asked);
+  }
+
+  private void ask(Subject subject) {
+    errand
+        .journal()
+        .add(
+            errand
+                .steps()
+                .udp()
+                .ask(
+                    subject.id(),
+                    subject.endpoint(),
+                    subject.application(),
+                    subject.name(),
+                    errand.patience()));
+  }
+
+  private void size(Subject subject) {
+    if (!late()) {
+      errand
+          .steps()
+          .datagramSizes()
+          .measure(subject.id(), subject.endpoint(), errand.patience())
+          .ifPresent(errand.journal()::add);
+    }
+  }
+
+  /** A busy machine makes a train look slow, never fast: the best one counts. */
+  private boolean isNarrow(Subject subject) {
+    boolean narrow = false;
+    int most = lossy.isEmpty() ? MOST_TRAINS : 1;
+    for (int train = 0; train < most && !late(); train++) {
+      Optional<BandwidthTest> test =
+          errand.steps().bandwidth().measure(subject.id(), subject.endpoint(), errand.patience());
+      test.ifPresent(errand.journal()::add);
+      if (test.isEmpty() || test.get().train().kbps() >= NEEDED_KBPS) {
+        return false;
+      }
+      narrow = true;
+    }
+    return narrow;
+  }
+
+  private CompletableFuture<Void> task(Runnable what) {
+    return CompletableFuture.runAsync(what, errand.crew().threads());
+  }
+
+  private static void join(List<CompletableFuture<Void>> tasks) {
+    tasks.forEach(CompletableFuture::join);
+  }
+}
