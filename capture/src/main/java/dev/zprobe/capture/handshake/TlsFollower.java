@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** Follows TLS records, RFC 8446 section 5 and RFC 5246 section 6.2, in both directions. */
 final class TlsFollower implements StreamFollower {
+  private static final int OLD_SERVER_HELLO = 4;
   private static final int HANDSHAKE_HEADER_LENGTH = 4;
 
   /** Two bytes of alert, one of content type, sixteen of tag: only an alert is so short. */
@@ -227,6 +228,13 @@ final class TlsFollower implements StreamFollower {
 
   /** The size of a hello in the format of SSL 2.0, or 0 where there is none. */
   private int oldHello(ByteBuffer buffer, int at, int length, Moment moment) {
+    boolean byServer =
+        handshake.client().isPresent() && handshake.client().get() != End.of(moment.fromA());
+    boolean old = length > 2 && buffer.get(at) < 0 && buffer.get(at + 2) == OLD_SERVER_HELLO;
+    if (byServer && old && handshake.cipherSuite() < 0) {
+      handshake.oldServerHello();
+      return 0;
+    }
     if (!Recognition.isOldHello(buffer, at, length) || !handshake.isEmpty()) {
       return 0;
     }

@@ -35,6 +35,7 @@ final class TlsHandshake {
   private int version = UNKNOWN;
   private int cipherSuite = UNKNOWN;
   private boolean resumed;
+  private boolean old;
   private Optional<String> protocol = Optional.empty();
   private List<Octets> chain = List.of();
   private Optional<End> client = Optional.empty();
@@ -101,6 +102,11 @@ final class TlsHandshake {
   void oldClientHello(Moment moment) {
     client = Optional.of(End.of(moment.fromA()));
     log.add(HandshakeType.CLIENT_HELLO.code(), moment.fromA(), moment.frame(), moment.nanos());
+  }
+
+  /** The server goes on in SSL 2.0, which is not followed further. */
+  void oldServerHello() {
+    old = true;
   }
 
   /** The beginning of a ClientHello whose rest never came. */
@@ -219,7 +225,7 @@ final class TlsHandshake {
         offer(kind),
         choice(progress.isResumption()),
         new TlsFacts.Chain(progress.history(), shared.decode(chain)),
-        progress.progress(kind.text()));
+        old ? Optional.empty() : progress.progress(kind.text()));
   }
 
   Optional<TlsFacts.Offer> offer(TlsFacts.Kind kind) {
