@@ -21,8 +21,7 @@ public final class KnownDifferences {
    *
    * @param differences each beginning with its capture's name and a colon
    */
-  public static List<String> unlisted(List<String> differences, String section)
-      throws IOException {
+  public static List<String> unlisted(List<String> differences, String section) throws IOException {
     Map<String, Integer> listed = rows(section);
     Map<String, Integer> found = new TreeMap<>();
     differences.forEach(each -> found.merge(each.substring(0, each.indexOf(':')), 1, Integer::sum));
