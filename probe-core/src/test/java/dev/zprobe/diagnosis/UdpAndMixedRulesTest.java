@@ -9,6 +9,7 @@ import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.Stamp;
@@ -192,6 +193,48 @@ class UdpAndMixedRulesTest {
             1, 1, Duration.ofMillis(20), Optional.empty(), Optional.empty(), alterations),
         Optional.empty(),
         Trace.BLIND);
+  }
+
+  private static UdpExchange seenAs(Scenes scene, String server, Application how, String mapped) {
+    return new UdpExchange(
+        scene.stamp(20),
+        Endpoint.udp(Scenes.address(server), how == Application.SIP ? 5090 : 3478),
+        how,
+        new UdpExchange.Result(
+            1,
+            1,
+            Duration.ofMillis(20),
+            Optional.of(Endpoint.udp(Scenes.address(mapped), 50001)),
+            Optional.empty(),
+            List.of()),
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  private static Scenes behindTranslation() {
+    return media(true)
+        .host(
+            LocalAndClockRulesTest.host(
+                List.of("10.0.0.9"),
+                LocalAndClockRulesTest.route(
+                    "default",
+                    HostFacts.RouteKind.VIA_GATEWAY,
+                    "eth0",
+                    HostFacts.NeighbourState.REACHABLE)));
+  }
+
+  @Test
+  void answerThatNamesThePrivateAddressBehindTranslationIsAltered() {
+    Scenes helped = behindTranslation();
+    helped.add(seenAs(helped, "203.0.113.40", Application.STUN, "198.51.100.7"));
+    Expect.only(
+        Cause.SIP_ALTERED, helped.add(seenAs(helped, MEDIA, Application.SIP, "10.0.0.9")));
+    Scenes honest = behindTranslation();
+    honest.add(seenAs(honest, "203.0.113.40", Application.STUN, "198.51.100.7"));
+    Expect.quiet(honest.add(seenAs(honest, MEDIA, Application.SIP, "198.51.100.7")));
+    Scenes untranslated = behindTranslation();
+    untranslated.add(seenAs(untranslated, "203.0.113.40", Application.STUN, "10.0.0.9"));
+    Expect.quiet(untranslated.add(seenAs(untranslated, MEDIA, Application.SIP, "10.0.0.9")));
   }
 
   @Test
