@@ -227,8 +227,7 @@ class UdpAndMixedRulesTest {
   void answerThatNamesThePrivateAddressBehindTranslationIsAltered() {
     Scenes helped = behindTranslation();
     helped.add(seenAs(helped, "203.0.113.40", Application.STUN, "198.51.100.7"));
-    Expect.only(
-        Cause.SIP_ALTERED, helped.add(seenAs(helped, MEDIA, Application.SIP, "10.0.0.9")));
+    Expect.only(Cause.SIP_ALTERED, helped.add(seenAs(helped, MEDIA, Application.SIP, "10.0.0.9")));
     Scenes honest = behindTranslation();
     honest.add(seenAs(honest, "203.0.113.40", Application.STUN, "198.51.100.7"));
     Expect.quiet(honest.add(seenAs(honest, MEDIA, Application.SIP, "198.51.100.7")));
