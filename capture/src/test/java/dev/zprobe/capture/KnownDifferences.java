@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /** The differences from the reference that docs/captures.md lists with their reasons. */
 public final class KnownDifferences {
-  private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| (\\d+) \\| ([a-z ]+) \\|.*");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `([^`]+)` \\| (\\d+) \\| ([a-z ]+) \\|.*");
 
   private KnownDifferences() {}
 

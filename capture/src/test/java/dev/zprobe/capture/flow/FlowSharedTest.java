@@ -43,7 +43,9 @@ class FlowSharedTest {
       Files.write(Path.of(list), differences);
     }
     assertEquals(List.of(), KnownDifferences.unlisted(differences, "Flows"));
-    long agreement = 100_000 - 100_000L * KnownDifferences.ours(differences, "Flows").size() / Math.max(1, facts);
+    long agreement =
+        100_000
+            - 100_000L * KnownDifferences.ours(differences, "Flows").size() / Math.max(1, facts);
     assertTrue(
         agreement >= LEAST_AGREEMENT,
         differences.size() + " of " + facts + " facts differ:\n" + String.join("\n", differences));

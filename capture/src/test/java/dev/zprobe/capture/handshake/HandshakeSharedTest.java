@@ -48,7 +48,11 @@ class HandshakeSharedTest {
       Files.write(Path.of(list), differences);
     }
     assertEquals(List.of(), KnownDifferences.unlisted(differences, "Handshakes"));
-    long agreement = 100_000 - 100_000L * KnownDifferences.ours(differences, "Handshakes").size() / Math.max(1, facts);
+    long agreement =
+        100_000
+            - 100_000L
+                * KnownDifferences.ours(differences, "Handshakes").size()
+                / Math.max(1, facts);
     assertTrue(
         agreement >= LEAST_AGREEMENT,
         differences.size() + " of " + facts + " facts differ: " + String.join("\n", differences));
