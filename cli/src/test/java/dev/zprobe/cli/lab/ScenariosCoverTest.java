@@ -49,7 +49,8 @@ class ScenariosCoverTest {
     List<Scenario> all = scenarios();
     assertTrue(all.size() >= FEWEST, () -> "only " + all.size());
     for (Scenario scenario : all) {
-      assertTrue(Files.exists(folder.resolve(scenario.name()).resolve("README.md")), scenario::name);
+      assertTrue(
+          Files.exists(folder.resolve(scenario.name()).resolve("README.md")), scenario::name);
       assertTrue(!scenario.pending(), scenario::name);
     }
   }
