@@ -20,7 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 class EvidenceTest {
   private static final List<String> FILES =
       List.of(
-          "keys.log", "manifest.json", "manifest.p7s", "report.html", "report.json", "report.md");
+          "keys.log",
+          "manifest.json",
+          "manifest.p7s",
+          "plan.json",
+          "report.html",
+          "report.json",
+          "report.md");
 
   @TempDir private Path directory;
   private Path bundle;

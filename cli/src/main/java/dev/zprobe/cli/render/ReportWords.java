@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Parts of a JSON report in words, the same in every form. Nothing here is escaped. */
-final class ReportWords {
+public final class ReportWords {
   private ReportWords() {}
 
   static String where(JsonNode location) {
@@ -40,7 +40,7 @@ final class ReportWords {
   }
 
   /** Words of a command, those with blanks quoted. */
-  static String command(JsonNode words) {
+  public static String command(JsonNode words) {
     return texts(words).stream()
         .map(word -> word.contains(" ") ? "\"" + word + "\"" : word)
         .collect(Collectors.joining(" "));
