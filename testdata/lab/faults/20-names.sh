@@ -20,6 +20,40 @@ fault_resolver_dead() {
 #: resolvers ADDRESS... | the client's resolver list | depends: a dead first one gives dns-degraded | healthy
 fault_resolvers() { printf 'nameserver %s\n' "$@" > "/etc/netns/$prefix-client/resolv.conf"; }
 
+#: cache-stale | the client asks a cache of its own (unbound), which still holds dead old addresses of the service | dns-stale | healthy
+fault_cache_stale() {
+  local place=/etc/netns/$prefix-client/unbound name kind
+  mkdir -p "$place"
+  undo "rm -rf $place"
+  cat > "$place/unbound.conf" <<CONF
+server:
+  username: ""
+  chroot: ""
+  directory: "$place"
+  pidfile: ""
+  use-syslog: no
+  do-daemonize: no
+  interface: 127.0.0.1
+  cache-min-ttl: 3600
+  module-config: "iterator"
+remote-control:
+  control-enable: yes
+  control-use-cert: no
+  control-interface: "$dir/extra/unbound.sock"
+forward-zone:
+  name: "."
+  forward-addr: 192.0.2.53
+CONF
+  lead_resolver 2008
+  start fault-cache client unbound -d -c "$place/unbound.conf"
+  await client udp 53
+  fault_resolvers 127.0.0.1
+  for name in zoom logfiles.zoom mmr.zoom stun.zoom stun2.zoom sip.zoom; do
+    for kind in A AAAA; do in_ns client "$here/tools/ask.py" dns 127.0.0.1 "$name.example" "$kind" >/dev/null || true; done
+  done
+  in_ns resolver nft flush ruleset
+}
+
 #: dns-drop udp|tcp NODE | queries over one transport die at a router | dns-transport-blocked (udp), nothing or a note (tcp) | resolver-dead
 fault_dns_drop() { rule "$2" "$(hook_of "$2")" "$1" dport 53 drop; }
 

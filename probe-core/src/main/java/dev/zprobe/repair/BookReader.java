@@ -120,6 +120,7 @@ final class BookReader {
             each.texts("command"),
             each.optionalText("as").orElse(""),
             each.optionalText("head").orElse(""),
+            each.optionalText("line").orElse(""),
             each.texts("restore"),
             each.flag("stable", false));
     each.finish();

@@ -30,12 +30,31 @@ public enum Effect {
       Complaint complaint = before.complaint(id).orElseThrow();
       gone &= after.complaints().stream().noneMatch(other -> isSame(complaint, other));
     }
-    if (gone) {
+    if (gone && isSeen(before, after, findings)) {
       return MENDED;
     }
-    return failing(before, before, findings) > failing(before, after, findings)
+    return !gone && failing(before, before, findings) > failing(before, after, findings)
         ? PARTLY
         : UNCHANGED;
+  }
+
+  /** A finding about endpoints is not mended when another one merely hides it. */
+  private static boolean isSeen(Situation before, Situation after, List<String> findings) {
+    boolean aboutPorts =
+        findings.stream()
+            .flatMap(id -> before.complaint(id).stream())
+            .anyMatch(complaint -> !complaint.scope().ports().isEmpty());
+    boolean working = after.status().equals("healthy") || after.status().equals("degraded");
+    return !aboutPorts || working || open(after, after) > open(before, after);
+  }
+
+  /** Endpoints that work in a report, of the targets that were tried again. */
+  private static long open(Situation report, Situation again) {
+    Set<String> targets =
+        again.tested().stream().map(Situation.Tested::target).collect(Collectors.toSet());
+    return report.tested().stream()
+        .filter(each -> targets.contains(each.target()) && each.state().equals("open"))
+        .count();
   }
 
   private static boolean isSame(Complaint complaint, Complaint other) {

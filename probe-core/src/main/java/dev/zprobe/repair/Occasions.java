@@ -91,6 +91,9 @@ final class Occasions {
     if (cause == Cause.HOST_ROUTE_BLOCKED) {
       return routes(complaint);
     }
+    if (cause == Cause.VPN_INTERFERES) {
+      return tunnel(complaint);
+    }
     Map<String, String> row = new HashMap<>();
     defaultDevice().ifPresent(device -> row.put("device", device));
     Condition.controlResolver(situation, complaint)
@@ -101,10 +104,6 @@ final class Occasions {
               row.put("badResolver", address);
               row.put("badResolverRegex", address.replace(".", "\\."));
             });
-    String tunnel = complaint.said("interface");
-    if (situation.host().tunnels().contains(tunnel)) {
-      row.put("tunnel", tunnel);
-    }
     row.putAll(sizes(complaint));
     String portal = complaint.said("location");
     if (portal.matches(SAFE_URL)) {
@@ -133,6 +132,18 @@ final class Occasions {
       }
     }
     return rows;
+  }
+
+  /** Past the tunnel where another way is known; else the tunnel itself is to go. */
+  private List<Map<String, String>> tunnel(Complaint complaint) {
+    List<String> tunnels = situation.host().tunnels();
+    List<Map<String, String>> past =
+        routes(complaint).stream().filter(row -> !tunnels.contains(row.get("device"))).toList();
+    String tunnel = complaint.said("interface");
+    if (!past.isEmpty()) {
+      return past;
+    }
+    return tunnels.contains(tunnel) ? List.of(Map.of("tunnel", tunnel)) : List.of();
   }
 
   private Map<String, String> sizes(Complaint complaint) {

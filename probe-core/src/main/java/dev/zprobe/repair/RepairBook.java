@@ -1,6 +1,7 @@
 package dev.zprobe.repair;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,18 +101,33 @@ public final class RepairBook {
     Optional<List<String>> command = Template.fill(each.command(), row);
     Optional<String> as = Template.fill(each.as(), row);
     Optional<String> head = Template.fill(each.head(), row);
+    Optional<String> line = Template.fill(each.line(), withLine(row));
     Optional<List<String>> restore = Template.fill(each.restore(), row);
     boolean whole =
         file.isPresent()
             && command.isPresent()
             && as.isPresent()
             && head.isPresent()
+            && line.isPresent()
             && restore.isPresent();
     return whole
         ? Optional.of(
             new Saved(
-                file.get(), command.get(), as.get(), head.get(), restore.get(), each.stable()))
+                file.get(),
+                command.get(),
+                as.get(),
+                head.get(),
+                line.get(),
+                restore.get(),
+                each.stable()))
         : Optional.empty();
+  }
+
+  /** Its place is kept until there are lines. */
+  private static Map<String, String> withLine(Map<String, String> row) {
+    Map<String, String> more = new HashMap<>(row);
+    more.put("line", "{line}");
+    return more;
   }
 
   private static List<List<String>> lines(List<Block> blocks, List<Map<String, String>> rows) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param command whose output is kept, or which writes {@code {record}/as} by itself
  * @param as the name within the record
  * @param head put before the output, so that the file can be fed back
+ * @param line what becomes of each line of the output, {@code {line}} being it; empty for nothing
  * @param restore feeds it back; empty for a file, which is copied back
  * @param stable the command says the same again once the change is taken back
  */
@@ -18,6 +19,7 @@ public record Saved(
     List<String> command,
     String as,
     String head,
+    String line,
     List<String> restore,
     boolean stable) {
   public Saved {

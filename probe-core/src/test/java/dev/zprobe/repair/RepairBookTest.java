@@ -28,7 +28,7 @@ class RepairBookTest {
   /** Values that templates may name; whatever else stands in braces is a slip. */
   private static final Set<String> KNOWN =
       Set.of(
-          ("resolvectl home appData localAppData programFiles hostsFile resolverFile record"
+          ("line resolvectl home appData localAppData programFiles hostsFile resolverFile record"
                + " networkService proxyFile name nameRegex family address gateway device tunnel"
                + " oldMtu newMtu badResolver badResolverRegex controlResolver portal nftFamily"
                + " nftTable nftChain nftMatch iptables iptablesChain iptablesPlace"
@@ -230,6 +230,7 @@ class RepairBookTest {
       texts.addAll(saved.command());
       texts.add(saved.as());
       texts.add(saved.head());
+      texts.add(saved.line());
       texts.addAll(saved.restore());
     }
     return texts;

@@ -63,11 +63,23 @@ final class Keeper {
       if (!ran.ok() && !saved.restore().isEmpty()) {
         throw new IOException("\"" + String.join(" ", saved.command()) + "\" does not work");
       }
-      Files.write(file, RepairRecord.bytes(saved.head() + ran.output()));
+      Files.write(file, RepairRecord.bytes(saved.head() + lines(saved, ran.output())));
     }
     Kept.Form form = saved.stable() ? Kept.Form.STABLE_OUTPUT : Kept.Form.OUTPUT;
     return new Kept(
         "", saved.command(), saved.as(), saved.restore(), form, stable(ran.output()), "");
+  }
+
+  private static String lines(Saved saved, String output) {
+    if (saved.line().isEmpty()) {
+      return output;
+    }
+    StringBuilder lines = new StringBuilder();
+    output
+        .lines()
+        .filter(line -> !line.isBlank())
+        .forEach(line -> lines.append(saved.line().replace("{line}", line.strip())).append('\n'));
+    return lines.toString();
   }
 
   /** The digest of what is there now. */

@@ -39,6 +39,11 @@ public record Kept(
     return new Kept(file, command, as, restore, form, digest, digestAfter);
   }
 
+  /** Whether it can be told that it is as it was. */
+  boolean isChecked() {
+    return form == Form.FILE || form == Form.ABSENT || form == Form.STABLE_OUTPUT;
+  }
+
   /** In words: a file's place or a command. */
   String name() {
     return file.isEmpty() ? String.join(" ", command) : file;

@@ -23,13 +23,18 @@ public final class UndoRun {
     Keeper keeper = new Keeper(programs, record);
     List<String> changed = new ArrayList<>();
     for (Kept kept : record.kept()) {
-      String now = keeper.now(kept);
-      boolean known = now.equals(kept.after()) || now.equals(kept.digest());
-      if (!known && kept.form() != Kept.Form.OUTPUT && kept.form() != Kept.Form.DIRECTORY) {
+      boolean comesBack = !kept.file().isEmpty() || !kept.restore().isEmpty();
+      if (comesBack && kept.isChecked() && !isKnown(keeper, kept)) {
         changed.add(kept.name());
       }
     }
     return changed;
+  }
+
+  /** As it was before the repair, or as the repair left it. */
+  private static boolean isKnown(Keeper keeper, Kept kept) throws IOException {
+    String now = keeper.now(kept);
+    return now.equals(kept.after()) || now.equals(kept.digest());
   }
 
   /**
@@ -40,6 +45,7 @@ public final class UndoRun {
   public String takeBack(RepairRecord record, RepairRecord.State end) throws IOException {
     List<String> troubles = new ArrayList<>();
     boolean failedBefore = record.state() == RepairRecord.State.FAILED;
+    List<Kept> judged = judged(record, failedBefore);
     for (List<String> line : record.undo()) {
       run(record, line, failedBefore ? new ArrayList<>() : troubles);
     }
@@ -70,6 +76,19 @@ public final class UndoRun {
     }
     record.save();
     return String.join("; ", troubles);
+  }
+
+  /** What has to be as it was; a list that somebody else has changed meanwhile cannot be. */
+  private List<Kept> judged(RepairRecord record, boolean failedBefore) throws IOException {
+    Keeper keeper = new Keeper(programs, record);
+    List<Kept> judged = new ArrayList<>();
+    for (Kept kept : record.kept()) {
+      boolean comesBack = !kept.file().isEmpty() || !kept.restore().isEmpty();
+      if (kept.isChecked() && (comesBack || failedBefore || isKnown(keeper, kept))) {
+        judged.add(kept);
+      }
+    }
+    return judged;
   }
 
   private void run(RepairRecord record, List<String> line, List<String> troubles) {
