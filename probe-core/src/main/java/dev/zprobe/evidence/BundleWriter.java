@@ -52,8 +52,17 @@ public final class BundleWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes beside the file, owner-only, then moves it into place. */
+  /**
+   * Writes beside the file, owner-only, then moves it into place. What is there and no file, such
+   * as a device or a pipe, is written into instead: it must not be replaced by a file.
+   */
   public static void atomically(Path file, Content content) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+        content.writeTo(out);
+      }
+      return;
+    }
     Path directory = file.toAbsolutePath().getParent();
     Path part = directory.resolve(file.getFileName() + ".part");
     Files.deleteIfExists(part);

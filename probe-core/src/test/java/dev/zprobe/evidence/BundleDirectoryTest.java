@@ -90,6 +90,15 @@ class BundleDirectoryTest {
   }
 
   @Test
+  void aDeviceIsWrittenIntoAndStaysADevice() throws IOException {
+    Path device = Path.of("/dev/null");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        Files.exists(device) && !Files.isRegularFile(device), "needs a device to throw away");
+    BundleWriter.atomically(device, out -> out.write(1));
+    assertTrue(Files.exists(device) && !Files.isRegularFile(device));
+  }
+
+  @Test
   void aReportIsReplacedWhole() throws IOException {
     BundleDirectory bundle = BundleDirectory.create(place.resolve("bundle"));
     ObjectNode report = ReportJson.of(SampleBundle.withEverything());

@@ -63,8 +63,11 @@ public final class PcapngWriter implements FrameSink, Closeable {
 
   /** Creates the file for its owner only, replacing one of this name: captures are private. */
   public static PcapngWriter create(Path file, Producer producer) throws IOException {
-    Files.deleteIfExists(file);
-    OwnerOnly.file(file);
+    boolean special = Files.exists(file) && !Files.isRegularFile(file); // a device, a pipe
+    if (!special) {
+      Files.deleteIfExists(file);
+      OwnerOnly.file(file);
+    }
     return new PcapngWriter(FileChannel.open(file, StandardOpenOption.WRITE), producer);
   }
 

@@ -36,7 +36,9 @@ public final class MarkdownReport {
 
   private void verdict() {
     JsonNode verdict = report.path("verdict");
-    line("# zprobe: %s".formatted(verdict.path("status").asText("").toUpperCase(Locale.ROOT)));
+    line(
+        "# zprobe: %s"
+            .formatted(plain(verdict.path("status").asText("").toUpperCase(Locale.ROOT))));
     line("");
     line("**%s**".formatted(plain(verdict.path("summary").asText(""))));
     line("");
