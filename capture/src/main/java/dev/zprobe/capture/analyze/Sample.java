@@ -12,7 +12,6 @@ final class Sample {
   private static final int MOST_OF_SERVICE = 1_000;
   private static final int MOST_OF_OTHERS = 300;
   private static final int MOST_ALIKE = 4;
-  private static final int MOST_KINDS = 1 << 16;
 
   /** Of the service failing and working, of others failing and working. */
   private final int[] taken = new int[4];
@@ -21,22 +20,18 @@ final class Sample {
 
   boolean wants(FlowView view) {
     boolean service = !view.zoom().isEmpty();
-    int group = (service ? 0 : 2) + (view.failed() ? 0 : 1);
-    if (taken[group] >= (service ? MOST_OF_SERVICE : MOST_OF_OTHERS)) {
-      return false;
-    }
-    String kind = kind(view);
-    int before = alike.getOrDefault(kind, 0);
-    if (before >= MOST_ALIKE || alike.size() >= MOST_KINDS) {
-      return false;
-    }
-    alike.put(kind, before + 1);
-    return true;
+    return taken[group(view)] < (service ? MOST_OF_SERVICE : MOST_OF_OTHERS)
+        && alike.getOrDefault(kind(view), 0) < MOST_ALIKE;
   }
 
-  /** The flow did become one. */
+  /** The flow did become an observation, or several. */
   void took(FlowView view) {
-    taken[(view.zoom().isEmpty() ? 2 : 0) + (view.failed() ? 0 : 1)]++;
+    taken[group(view)]++;
+    alike.merge(kind(view), 1, Integer::sum);
+  }
+
+  private static int group(FlowView view) {
+    return (view.zoom().isEmpty() ? 2 : 0) + (view.failed() ? 0 : 1);
   }
 
   private static String kind(FlowView view) {
