@@ -94,8 +94,7 @@ class FuzzTest {
       recording.add(packet.fragment(0, true).udp(40_003, 5060, payload));
       byte[] sent = packet.udp(40_004, 3478, payload);
       recording.add(sent);
-      recording.add(
-          Packet.between("10.0.0.1", "10.0.0.2").icmp(3, 13, 0, Packet.quote(sent, 28)));
+      recording.add(Packet.between("10.0.0.1", "10.0.0.2").icmp(3, 13, 0, Packet.quote(sent, 28)));
     }
     return recording.bytes();
   }
@@ -105,7 +104,8 @@ class FuzzTest {
         HEX.parseHex("000100002112a442000102030405060708090a0b"),
         HEX.parseHex("0001001800112233445566778899aabbccddeeff01010014" + "31".repeat(19) + "00"),
         HEX.parseHex("010002" + "11".repeat(16) + "00".repeat(8) + "02" + "22".repeat(80)),
-        HEX.parseHex("123481800001000100000000047a6f6f6d0275730000010001c00c00010001000000100004aa723402"),
+        HEX.parseHex(
+            "123481800001000100000000047a6f6f6d0275730000010001c00c00010001000000100004aa723402"),
         HEX.parseHex("c000000001081122334455667788000040" + "20".repeat(80)),
         HEX.parseHex("16feff0000000000000000002f010000230001000000000023" + "00".repeat(35)),
         HEX.parseHex("e3" + "00".repeat(47)),
