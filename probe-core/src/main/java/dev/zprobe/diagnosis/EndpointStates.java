@@ -118,7 +118,9 @@ final class EndpointStates {
       case SILENT ->
           visit.isTcp() || named(findings, visit, FILTERS)
               ? State.FILTERED
-              : State.OPEN_OR_FILTERED;
+              : FarEnd.proof(land, visit.endpoint()).isPresent() && !visit.mustAnswer()
+                  ? State.OPEN
+                  : State.OPEN_OR_FILTERED;
       case REJECTED -> State.REJECTED;
       case ALTERED -> State.ALTERED;
       case LOCAL -> failure.get().is(FailureCode.HOST_NO_ROUTE) ? State.NOT_TESTED : State.FILTERED;
@@ -157,6 +159,11 @@ final class EndpointStates {
       return visit.isTcp() ? "everything that was tried works" : "it answers";
     }
     Failure failure = failed.get().failure().orElseThrow();
+    if (visit.silentUdp() && !visit.mustAnswer() && Refusal.of(land, visit).isEmpty()) {
+      if (FarEnd.proof(land, visit.endpoint()).isPresent()) {
+        return "silent, as it may be; the far end answers on this port both ways";
+      }
+    }
     String detail = failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")";
     String prefix = visit.connected() ? "accepts connections; " : "";
     String who =

@@ -10,6 +10,7 @@ import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.Frame;
+import dev.zprobe.observation.FarEndTest;
 import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.Observation;
@@ -70,6 +71,8 @@ final class ObservationJson {
       return Optional.of(size.endpoint());
     } else if (seen instanceof BandwidthTest bandwidth) {
       return Optional.of(bandwidth.endpoint());
+    } else if (seen instanceof FarEndTest far) {
+      return Optional.of(far.endpoint());
     }
     return Optional.empty();
   }
@@ -143,6 +146,8 @@ final class ObservationJson {
       node.set("sizes", StepJson.sizes(size));
     } else if (seen instanceof BandwidthTest bandwidth) {
       node.set("bandwidth", StepJson.bandwidth(bandwidth.train()));
+    } else if (seen instanceof FarEndTest far) {
+      node.set("farEnd", FarEndJson.of(far));
     }
   }
 }

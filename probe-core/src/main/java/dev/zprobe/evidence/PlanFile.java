@@ -56,7 +56,8 @@ public final class PlanFile {
     node.put("capture", plan.stages().capture());
     node.put("path", plan.stages().path());
     plan.stages().captureInterface().ifPresent(each -> node.put("interface", each));
-    plan.stages().farEnd().ifPresent(each -> node.put("farEnd", each));
+    // The token stays out of the bundle, so that a plan read back has no far end.
+    plan.stages().farEnd().ifPresent(each -> node.put("farEnd", each.host()));
     return node;
   }
 
@@ -116,7 +117,7 @@ public final class PlanFile {
             node.path("capture").asBoolean(true),
             node.path("path").asBoolean(true),
             Optional.ofNullable(node.path("interface").asText(null)),
-            Optional.ofNullable(node.path("farEnd").asText(null))));
+            Optional.empty()));
   }
 
   private static Duration duration(JsonNode node, String key, Duration otherwise) {

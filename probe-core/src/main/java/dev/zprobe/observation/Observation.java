@@ -9,6 +9,7 @@ public sealed interface Observation
     permits BandwidthTest,
         ClockQuery,
         DnsLookup,
+        FarEndTest,
         HostState,
         HttpExchange,
         PathLadder,

@@ -3,6 +3,7 @@ package dev.zprobe.plan;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Target;
+import dev.zprobe.wire.FarEndToken;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -73,9 +74,17 @@ public record Plan(
    * @param captureInterface capture on this one only
    */
   public record Stages(
-      boolean capture, boolean path, Optional<String> captureInterface, Optional<String> farEnd) {
+      boolean capture, boolean path, Optional<String> captureInterface, Optional<FarEnd> farEnd) {
     public static final Stages ALL = new Stages(true, true, Optional.empty(), Optional.empty());
   }
+
+  /**
+   * Our own responder.
+   *
+   * @param host name or address
+   * @param token that it shares with us
+   */
+  public record FarEnd(String host, FarEndToken token) {}
 
   /** The targets and then the controls. */
   public List<Target> everything() {

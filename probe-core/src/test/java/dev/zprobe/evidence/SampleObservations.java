@@ -5,6 +5,7 @@ import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Failure;
+import dev.zprobe.observation.FarEndTest;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.HostFacts;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One observation of every kind, with every field in use. */
 final class SampleObservations {
@@ -41,7 +43,8 @@ final class SampleObservations {
 
   static List<Observation> all() {
     return List.of(
-        tcp(), tls(), http(), udp(), dns(), clock(), host(), ladder(), proxy(), rate(), size());
+        tcp(), tls(), http(), udp(), dns(), clock(), host(), ladder(), proxy(), rate(), size(), farEnd(),
+        farEnd());
   }
 
   static Stamp stamp(int number, String target) {
@@ -205,6 +208,22 @@ final class SampleObservations {
         MEDIA,
         List.of(new SizeTest.Size(1500, false), new SizeTest.Size(576, true)),
         Optional.of(PROHIBITED),
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  private static FarEndTest farEnd() {
+    return new FarEndTest(
+        stamp(12, FarEndTest.TARGET),
+        MEDIA,
+        new FarEndTest.Result(
+            100,
+            OptionalInt.of(98),
+            97,
+            Duration.ofMillis(12),
+            Optional.of(
+                new FarEndTest.Course(Duration.ofNanos(1500), Duration.ofMillis(2), 1, 0)),
+            List.of("Via a became b")),
         Optional.empty(),
         Trace.BLIND);
   }

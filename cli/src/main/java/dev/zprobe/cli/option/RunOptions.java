@@ -1,13 +1,18 @@
 package dev.zprobe.cli.option;
 
+import dev.zprobe.net.Addresses;
+import dev.zprobe.net.HostNames;
 import dev.zprobe.plan.Plan;
+import dev.zprobe.plan.PlanException;
 import dev.zprobe.plan.PlanRequest;
+import dev.zprobe.wire.FarEndToken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to probe and how. */
@@ -73,6 +78,15 @@ public final class RunOptions {
       description = "Do not look for the hop; the report says what can then not be known.")
   private boolean noTrace;
 
+  @Option(
+      names = "--far-end",
+      paramLabel = "HOST",
+      description =
+          "Where zprobe respond runs: a control, and proof of silent ports; needs its token.")
+  private String farEnd = "";
+
+  @Mixin private TokenOptions token;
+
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private Family family = new Family();
 
@@ -110,6 +124,28 @@ public final class RunOptions {
         proxy,
         trust,
         new Plan.Limits(timeLimit, Plan.Limits.STANDARD.step()),
-        new Plan.Stages(!noCapture, !noTrace, device, Optional.empty()));
+        new Plan.Stages(!noCapture, !noTrace, device, farEnd()));
+  }
+
+  private Optional<Plan.FarEnd> farEnd() {
+    if (farEnd.isEmpty()) {
+      return Optional.empty();
+    }
+    if (HostNames.parse(farEnd).isEmpty() && Addresses.parse(farEnd).isEmpty()) {
+      throw new PlanException("--far-end \"" + farEnd + "\" is neither a name nor an address");
+    }
+    try {
+      String text =
+          token
+              .text(System.getenv())
+              .orElseThrow(
+                  () ->
+                      new PlanException(
+                          "--far-end needs the token that zprobe respond printed: set ZPROBE_TOKEN or"
+                              + " give --token-file FILE"));
+      return Optional.of(new Plan.FarEnd(farEnd, FarEndToken.of(text)));
+    } catch (IllegalArgumentException unusable) {
+      throw new PlanException(unusable.getMessage());
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.FarEnd;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
@@ -113,7 +114,8 @@ final class PortDroppedRule implements Rule {
     boolean arrives = silence.ladder().filter(Ladders.Reading::diesAtTarget).isPresent();
     if (!silence.visit().mustAnswer()) {
       // On a lossy path a ladder of few packets may end anywhere.
-      return before && !land.losses().isSignificant();
+      return before && !land.losses().isSignificant()
+          || FarEnd.disproof(land, silence.visit().endpoint()).isPresent();
     }
     return switch (silence.reach()) {
       case PORT, SERVICE, EVERYTHING -> true;
@@ -173,10 +175,13 @@ final class PortDroppedRule implements Rule {
                     group.visits().stream().flatMap(visit -> location(visit, silent).stream()),
                     Stream.of(conclusion.range()))
                 .toList());
+    boolean shown =
+        group.visits().stream()
+            .allMatch(visit -> FarEnd.disproof(land, visit.endpoint()).isPresent());
     Draft draft =
         Draft.of(Cause.PORT_DROPPED)
             .about(land, group.visits())
-            .grade(conclusion.confidence(), Blame.NETWORK)
+            .grade(shown ? Confidence.CONFIRMED : conclusion.confidence(), Blame.NETWORK)
             .location(location);
     boolean tcp = group.first().isTcp();
     draft.progress(tcp ? "SYN" : "client datagram", tcp ? "SYN-ACK" : "any answer");
@@ -189,6 +194,7 @@ final class PortDroppedRule implements Rule {
       Silence silence = silent.get(visit);
       silence.ladder().ifPresent(reading -> addLadder(draft, reading));
       silence.control().ifPresent(each -> draft.control(each, Wording.place(each) + " answers"));
+      addFarEnd(draft, land, visit);
     }
     Optional<Observation> control =
         group.visits().stream().flatMap(visit -> silent.get(visit).control().stream()).findFirst();
@@ -201,6 +207,23 @@ final class PortDroppedRule implements Rule {
             + while_
             + ".",
         "a TTL ladder to this port, against one to a port that works");
+  }
+
+  private static void addFarEnd(Draft draft, Landscape land, Visit visit) {
+    FarEnd.disproof(land, visit.endpoint())
+        .ifPresent(
+            test ->
+                draft.subject(
+                    test,
+                    test.nothingArrives()
+                        ? "nothing that was sent to this port arrived at the far end"
+                        : "it arrived at the far end, whose answers did not come back"));
+    FarEnd.control(land, visit.endpoint())
+        .filter(test -> FarEnd.disproof(land, visit.endpoint()).isPresent())
+        .ifPresent(
+            test -> draft.control(test, "the far end answers at " + Wording.place(test.endpoint())));
+    FarEnd.proof(land, visit.endpoint())
+        .ifPresent(test -> draft.against(test, "the far end answers on this port"));
   }
 
   private static void addLadder(Draft draft, Ladders.Reading reading) {

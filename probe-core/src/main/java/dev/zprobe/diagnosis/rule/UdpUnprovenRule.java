@@ -4,6 +4,7 @@ import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Draft;
+import dev.zprobe.diagnosis.FarEnd;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
@@ -42,6 +43,8 @@ final class UdpUnprovenRule implements Rule {
             .filter(visit -> visit.silentUdp() && !visit.mustAnswer())
             .filter(visit -> Refusal.ofAny(land, visit).isEmpty())
             .filter(visit -> !diesOnTheWay(land, visit))
+            .filter(visit -> FarEnd.proof(land, visit.endpoint()).isEmpty())
+            .filter(visit -> FarEnd.disproof(land, visit.endpoint()).isEmpty())
             .toList();
     List<Finding> findings = new ArrayList<>();
     for (Group<Boolean> group : Groups.of(silent, visit -> true)) {

@@ -9,12 +9,15 @@ import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.FarEndTest;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.probe.clock.ClockStep;
 import dev.zprobe.probe.dns.NameService;
 import dev.zprobe.probe.proxy.ProxyDiscovery;
+import dev.zprobe.wire.Octets;
 import java.net.InetAddress;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +28,9 @@ import java.util.function.Supplier;
 
 /** One pass over the plan: hands out a task for every name, then one for every endpoint. */
 final class Round {
+  /** One of each family. */
+  private static final int MOST_FAR_ENDS = 2;
+
   private final Plan plan;
   private final Errand errand;
   private final NameService names;
@@ -62,6 +68,26 @@ final class Round {
     plan.everything().forEach(target -> errand.crew().submit(() -> begin(target)));
     plan.everything().forEach(target -> errand.crew().submit(() -> proxies.begin(target)));
     plan.catalog().portalChecks().forEach(check -> errand.crew().submit(() -> begin(check)));
+    plan.stages().farEnd().ifPresent(farEnd -> errand.crew().submit(() -> begin(farEnd)));
+  }
+
+  /** Beside everything else: our own responder, where there is one. */
+  private void begin(Plan.FarEnd farEnd) {
+    Octets session = Octets.random(new SecureRandom(), 8);
+    FarEndProbe probe =
+        new FarEndProbe(
+            errand,
+            errand.steps().farEnd(farEnd.token(), session),
+            new FarEndStreams(errand, farEnd.token(), session));
+    List<FarEndProbe.Port> ports = FarEndProbe.ports(plan.catalog().targets());
+    usable(
+            resolve(
+                farEnd.host(),
+                () ->
+                    names.lookup(FarEndTest.TARGET, farEnd.host(), errand.patience().run())))
+        .stream()
+        .limit(MOST_FAR_ENDS)
+        .forEach(address -> errand.crew().submit(() -> probe.run(address, ports)));
   }
 
   /** What needs the others to be over. */

@@ -11,9 +11,12 @@ import dev.zprobe.probe.tls.ChainJudge;
 import dev.zprobe.probe.tls.TlsStep;
 import dev.zprobe.probe.udp.BandwidthStep;
 import dev.zprobe.probe.udp.DatagramSizeStep;
+import dev.zprobe.probe.udp.FarEndStep;
 import dev.zprobe.probe.udp.MappingStep;
 import dev.zprobe.probe.udp.RateStep;
 import dev.zprobe.probe.udp.UdpStep;
+import dev.zprobe.wire.FarEndToken;
+import dev.zprobe.wire.Octets;
 
 /** The steps that probes are made of, all of one run. */
 final class Steps {
@@ -74,6 +77,10 @@ final class Steps {
 
   BandwidthStep bandwidth() {
     return new BandwidthStep(sockets, attempts);
+  }
+
+  FarEndStep farEnd(FarEndToken token, Octets session) {
+    return new FarEndStep(sockets, attempts, token, session);
   }
 
   MappingStep mapping() {

@@ -17,7 +17,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /** A fresh request of each application. Safe for many threads. */
-final class UdpRequests {
+final class UdpRequests implements RequestSource {
   private static final int DNS_TYPE_NS = 2; // RFC 1035 section 3.2.2
   private static final int DNS_CLASS_IN = 1;
 
@@ -26,10 +26,8 @@ final class UdpRequests {
 
   private final SecureRandom random = new SecureRandom();
 
-  /**
-   * @param host for what is addressed by name; empty when only the address is known
-   */
-  UdpRequest of(Application application, FiveTuple flow, String host) {
+  @Override
+  public UdpRequest of(Application application, FiveTuple flow, String host) {
     return switch (application) {
       case STUN, NONE, HTTP, HTTPS, TLS -> stun();
       case ZOOM_STUN -> zoomStun();

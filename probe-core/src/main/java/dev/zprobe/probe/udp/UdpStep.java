@@ -32,11 +32,16 @@ public final class UdpStep {
 
   private final Sockets sockets;
   private final Attempts attempts;
-  private final UdpRequests requests = new UdpRequests();
+  private final RequestSource requests;
 
   public UdpStep(Sockets sockets, Attempts attempts) {
+    this(sockets, attempts, new UdpRequests());
+  }
+
+  UdpStep(Sockets sockets, Attempts attempts, RequestSource requests) {
     this.sockets = sockets;
     this.attempts = attempts;
+    this.requests = requests;
   }
 
   /**
