@@ -5,8 +5,8 @@ import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Failure;
-import dev.zprobe.observation.FarEndTest;
 import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.FarEndTest;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.HostState;
@@ -43,8 +43,8 @@ final class SampleObservations {
 
   static List<Observation> all() {
     return List.of(
-        tcp(), tls(), http(), udp(), dns(), clock(), host(), ladder(), proxy(), rate(), size(), farEnd(),
-        farEnd());
+        tcp(), tls(), http(), udp(), dns(), clock(), host(), ladder(), proxy(), rate(), size(),
+        farEnd(), farEnd());
   }
 
   static Stamp stamp(int number, String target) {
@@ -221,8 +221,7 @@ final class SampleObservations {
             OptionalInt.of(98),
             97,
             Duration.ofMillis(12),
-            Optional.of(
-                new FarEndTest.Course(Duration.ofNanos(1500), Duration.ofMillis(2), 1, 0)),
+            Optional.of(new FarEndTest.Course(Duration.ofNanos(1500), Duration.ofMillis(2), 1, 0)),
             List.of("Via a became b")),
         Optional.empty(),
         Trace.BLIND);

@@ -141,8 +141,8 @@ public final class RunOptions {
               .orElseThrow(
                   () ->
                       new PlanException(
-                          "--far-end needs the token that zprobe respond printed: set ZPROBE_TOKEN or"
-                              + " give --token-file FILE"));
+                          "--far-end needs the token that zprobe respond printed: set ZPROBE_TOKEN"
+                              + " or give --token-file FILE"));
       return Optional.of(new Plan.FarEnd(farEnd, FarEndToken.of(text)));
     } catch (IllegalArgumentException unusable) {
       throw new PlanException(unusable.getMessage());

@@ -221,7 +221,8 @@ final class PortDroppedRule implements Rule {
     FarEnd.control(land, visit.endpoint())
         .filter(test -> FarEnd.disproof(land, visit.endpoint()).isPresent())
         .ifPresent(
-            test -> draft.control(test, "the far end answers at " + Wording.place(test.endpoint())));
+            test ->
+                draft.control(test, "the far end answers at " + Wording.place(test.endpoint())));
     FarEnd.proof(land, visit.endpoint())
         .ifPresent(test -> draft.against(test, "the far end answers on this port"));
   }

@@ -78,8 +78,7 @@ final class FarEndProbe {
       errand.journal().add(completed(each, open));
     }
     if (errand.patience().run().remaining().compareTo(FarEndStep.NEEDED) > 0) {
-      open.map(through -> step.course(through, errand.patience()))
-          .ifPresent(errand.journal()::add);
+      open.map(through -> step.course(through, errand.patience())).ifPresent(errand.journal()::add);
     }
   }
 

@@ -63,8 +63,7 @@ final class FarEndStreams {
         errand.steps().tls().shake(FarEndTest.TARGET, connection, plan, "", errand.patience());
     Endpoint endpoint = connection.flow().remote();
     if (tls.stream().isEmpty()) {
-      return test(
-          attempt, endpoint, result(1, Optional.empty()), tls.observation().failure());
+      return test(attempt, endpoint, result(1, Optional.empty()), tls.observation().failure());
     }
     try (ByteStream stream = tls.stream().get()) {
       return converse(attempt, stream, endpoint);
@@ -81,8 +80,7 @@ final class FarEndStreams {
     while (received.length() < LONGEST_REPLY) {
       Arrival arrival = stream.receive(deadline);
       if (!(arrival instanceof Arrival.Bytes bytes)) {
-        return test(
-            attempt, endpoint, result(1, Optional.empty()), Optional.of(failure(arrival)));
+        return test(attempt, endpoint, result(1, Optional.empty()), Optional.of(failure(arrival)));
       }
       received.octets(bytes.octets());
       Optional<FarEndMessage.Reply> reply =

@@ -83,8 +83,7 @@ final class Round {
     usable(
             resolve(
                 farEnd.host(),
-                () ->
-                    names.lookup(FarEndTest.TARGET, farEnd.host(), errand.patience().run())))
+                () -> names.lookup(FarEndTest.TARGET, farEnd.host(), errand.patience().run())))
         .stream()
         .limit(MOST_FAR_ENDS)
         .forEach(address -> errand.crew().submit(() -> probe.run(address, ports)));

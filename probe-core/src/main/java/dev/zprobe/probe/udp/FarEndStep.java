@@ -134,9 +134,7 @@ public final class FarEndStep {
         result.answered() > 0
             ? Optional.empty()
             : Optional.of(
-                patience.silence(
-                    FailureCode.UDP_NO_REPLY,
-                    result.sent() + " at media rate")),
+                patience.silence(FailureCode.UDP_NO_REPLY, result.sent() + " at media rate")),
         Trace.BLIND);
   }
 
