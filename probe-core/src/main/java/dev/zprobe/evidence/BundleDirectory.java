@@ -13,6 +13,9 @@ import java.time.format.DateTimeFormatter;
  * what it has written so far, and no report.
  */
 public record BundleDirectory(Path path) {
+  /** The records of repairs that were made after the bundle was sealed; no part of the evidence. */
+  public static final String REPAIRS = "repairs";
+
   private static final DateTimeFormatter NAME_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final int LONGEST_HOST = 40;

@@ -131,7 +131,10 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
       }
     }
     for (String name : files.names()) {
-      boolean known = name.equals(Manifest.FILE) || name.equals(Manifest.SIGNATURE_FILE);
+      boolean known =
+          name.equals(Manifest.FILE)
+              || name.equals(Manifest.SIGNATURE_FILE)
+              || name.equals(BundleDirectory.REPAIRS);
       if (!known && manifest.entry(name).isEmpty()) {
         faults.add(new Fault(name, Kind.ADDED, "added since, or not of this bundle"));
       }

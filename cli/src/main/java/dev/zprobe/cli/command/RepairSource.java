@@ -9,6 +9,7 @@ import dev.zprobe.cli.option.RunOptions;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.compare.ReportReader;
+import dev.zprobe.evidence.BundleDirectory;
 import dev.zprobe.evidence.PlanFile;
 import dev.zprobe.net.Target;
 import dev.zprobe.plan.Planner;
@@ -116,7 +117,7 @@ record RepairSource(Path path, JsonNode report) {
   /** Where the records of repairs go: into the bundle, or beside a zip or a lone report. */
   Path records() {
     return Files.isDirectory(path)
-        ? path.resolve("repairs")
+        ? path.resolve(BundleDirectory.REPAIRS)
         : path.toAbsolutePath().resolveSibling(path.getFileName() + "-repairs");
   }
 }
