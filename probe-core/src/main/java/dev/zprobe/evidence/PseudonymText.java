@@ -22,7 +22,7 @@ public final class PseudonymText {
               + "|(?<![\\w:.])(?=[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:)[0-9A-Fa-f:]{2,39}(?:\\d{1,3}(?:\\.\\d{1,3}){3})?(?![\\w:])");
   private static final Pattern NAME =
       Pattern.compile(
-          "(?i)(?<![\\w.-])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z][a-z0-9-]{0,61}(?![\\w-])");
+          "(?i)(?<![\\w.-])(?:\\*\\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z][a-z0-9-]{0,61}(?![\\w-])");
   private static final Pattern IDENTITY = Pattern.compile("(?i)([a-z0-9._%+-]{1,64})@");
   private static final Pattern PASSWORD = Pattern.compile("://[^/@\\s]{1,200}@");
 
@@ -41,8 +41,7 @@ public final class PseudonymText {
     String made = PASSWORD.matcher(text).replaceAll("://");
     made = HARDWARE.matcher(made).replaceAll(found -> hardware(found.group()));
     made = ADDRESS.matcher(made).replaceAll(found -> address(found.group()));
-    made =
-        IDENTITY.matcher(made).replaceAll(found -> stands.label(found.group(1)) + "@");
+    made = IDENTITY.matcher(made).replaceAll(found -> stands.label(found.group(1)) + "@");
     made = NAME.matcher(made).replaceAll(this::name);
     for (Map.Entry<String, String> each : stands.interfaces().entrySet()) {
       made = word(made, each.getKey(), each.getValue());

@@ -16,7 +16,8 @@ public final class ReportRedactor {
 
   private static final Pattern DISTINGUISHED =
       Pattern.compile("(?i)(?<=^|[,+])\\s*((?:[a-z]{1,16}|[0-9.]{3,40})=)((?:\\\\.|[^,+\\\\])*)");
-  private static final Pattern URL = Pattern.compile("(?i)([a-z]{2,8}://[^/?#\\s\"]*)[/?#][^\\s\"]*");
+  private static final Pattern URL =
+      Pattern.compile("(?i)([a-z]{2,8}://[^/?#\\s\"]*)[/?#][^\\s\"]*");
 
   private final Pseudonyms stands;
   private final PseudonymText text;
@@ -90,7 +91,7 @@ public final class ReportRedactor {
             found -> {
               String value = found.group(2);
               boolean name = value.matches("[\\w*-]+(\\.[\\w-]+)+");
-              String made = name ? text.of(value.replace("*.", "")) : stands.label(value);
+              String made = name ? text.of(value) : stands.label(value);
               return java.util.regex.Matcher.quoteReplacement(found.group(1) + made);
             });
   }

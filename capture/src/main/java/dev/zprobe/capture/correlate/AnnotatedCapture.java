@@ -21,6 +21,7 @@ import java.util.Map;
 public final class AnnotatedCapture implements FrameSink {
   private final PcapngWriter writer;
   private final Annotations annotations;
+  private boolean begun;
 
   private AnnotatedCapture(PcapngWriter writer, Annotations annotations) {
     this.writer = writer;
@@ -39,8 +40,8 @@ public final class AnnotatedCapture implements FrameSink {
       try (CaptureFiles source = CaptureFiles.of(List.of(capture));
           PcapngWriter writer = PcapngWriter.create(part, producer)) {
         AnnotatedCapture copy = new AnnotatedCapture(writer, annotations);
-        copy.begin();
         source.deliver(copy);
+        copy.begin();
       }
       Files.move(
           part, capture, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -49,8 +50,15 @@ public final class AnnotatedCapture implements FrameSink {
     }
   }
 
-  /** Secrets first: Wireshark decrypts what comes after them. */
+  /**
+   * Secrets before packets, because Wireshark decrypts what comes after them; but after the
+   * interfaces, without which editcap 4.0 does not know what kind of file it is.
+   */
   private void begin() {
+    if (begun) {
+      return;
+    }
+    begun = true;
     if (!annotations.keyLog().isEmpty()) {
       writer.keyLog(annotations.keyLog());
     }
@@ -66,6 +74,7 @@ public final class AnnotatedCapture implements FrameSink {
 
   @Override
   public void frame(Frame frame) {
+    begin();
     for (String words : annotations.comments().getOrDefault(frame.number(), List.of())) {
       writer.comment(frame.number(), words);
     }

@@ -37,7 +37,8 @@ final class DnsMask {
       at = name(bytes, at, labels);
       at = at < 0 ? at : at + 4;
     }
-    int records = Math.min(512, Bytes.uint16(bytes, 6) + Bytes.uint16(bytes, 8) + Bytes.uint16(bytes, 10));
+    int records =
+        Math.min(512, Bytes.uint16(bytes, 6) + Bytes.uint16(bytes, 8) + Bytes.uint16(bytes, 10));
     for (int i = 0; i < records && at > 0; i++) {
       at = record(bytes, at, labels);
     }

@@ -78,8 +78,7 @@ final class FrameMask {
         protocol = Bytes.uint8(frame, transport);
         transport += 8 + 8 * Bytes.uint8(frame, transport + 1);
       }
-      return Optional.of(
-          new Packet(at, transport, protocol, end, at + length <= frame.length));
+      return Optional.of(new Packet(at, transport, protocol, end, at + length <= frame.length));
     }
     return Optional.empty();
   }
@@ -130,17 +129,22 @@ final class FrameMask {
             Bytes.uint16(frame, at + 2));
     byte[] content = Arrays.copyOfRange(frame, payload, packet.end());
     return Optional.of(
-        new Streams.Segment(key, Bytes.uint32(frame, at + 4), Bytes.uint8(frame, at + 13), content));
+        new Streams.Segment(
+            key, Bytes.uint32(frame, at + 4), Bytes.uint8(frame, at + 13), content));
   }
 
   /** An error quotes the packet that it is about: of it the headers stay. */
   private void icmp(byte[] frame, Packet packet) {
     int type = Bytes.has(frame, packet.transport(), 1) ? Bytes.uint8(frame, packet.transport()) : 0;
     boolean error =
-        packet.protocol() == ICMPV6 ? type < 128 : type == 3 || type == 5 || type == 11 || type == 12;
+        packet.protocol() == ICMPV6
+            ? type < 128
+            : type == 3 || type == 5 || type == 11 || type == 12;
     int quote = packet.transport() + 8;
     Optional<Packet> quoted =
-        error && quote < packet.end() ? packet(Arrays.copyOf(frame, packet.end()), quote) : Optional.empty();
+        error && quote < packet.end()
+            ? packet(Arrays.copyOf(frame, packet.end()), quote)
+            : Optional.empty();
     if (quoted.isEmpty()) {
       Bytes.clear(frame, quote, packet.end());
       return;

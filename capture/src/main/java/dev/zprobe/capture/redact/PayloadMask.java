@@ -31,7 +31,8 @@ final class PayloadMask {
 
   /** A whole datagram. */
   void datagram(byte[] bytes, int sourcePort, int destinationPort) {
-    if (isAt(DNS, sourcePort, destinationPort) || isAt(MULTICAST_DNS, sourcePort, destinationPort)) {
+    if (isAt(DNS, sourcePort, destinationPort)
+        || isAt(MULTICAST_DNS, sourcePort, destinationPort)) {
       dns.mask(bytes);
     } else if (isAt(NTP, sourcePort, destinationPort)) {
       time(bytes);

@@ -99,8 +99,7 @@ final class Streams {
 
   /** A port may be used again: each opening with another number begins a new one. */
   private Direction direction(Segment segment, boolean learning) {
-    List<Direction> all =
-        directions.computeIfAbsent(segment.key(), unseen -> new ArrayList<>());
+    List<Direction> all = directions.computeIfAbsent(segment.key(), unseen -> new ArrayList<>());
     int number = current.getOrDefault(segment.key(), -1);
     int first = segment.sequence() + (segment.opens() ? 1 : 0);
     boolean another = segment.opens() && number >= 0 && all.get(number).first != first;

@@ -61,8 +61,7 @@ final class TextMask {
       if (!first && line.isEmpty()) {
         return end;
       }
-      byte[] made =
-          (first ? first(line) : header(line)).getBytes(StandardCharsets.ISO_8859_1);
+      byte[] made = (first ? first(line) : header(line)).getBytes(StandardCharsets.ISO_8859_1);
       System.arraycopy(made, 0, bytes, at, Math.min(made.length, length));
       first = false;
       at = end;
@@ -86,7 +85,8 @@ final class TextMask {
       return line; // version, number and phrase
     }
     String target = line.substring(blank + 1, last);
-    int rest = target.contains("://") ? target.indexOf("://") + 3 : target.startsWith("sip") ? 4 : 0;
+    int rest =
+        target.contains("://") ? target.indexOf("://") + 3 : target.startsWith("sip") ? 4 : 0;
     rest = Math.min(rest, target.length());
     return line.substring(0, blank + 1)
         + target.substring(0, rest)
