@@ -48,8 +48,12 @@ public record PathVerdict(
 
   /** For every test in the order in which they were climbed. */
   public static List<PathVerdict> of(Observations seen) {
-    Landscape land = Landscape.of(seen);
-    return seen.each(PathLadder.class)
+    return of(Landscape.of(seen));
+  }
+
+  public static List<PathVerdict> of(Landscape land) {
+    return land.seen()
+        .each(PathLadder.class)
         .filter(ladder -> !ladder.payload().control())
         .map(ladder -> of(land, ladder))
         .toList();
@@ -188,6 +192,7 @@ public record PathVerdict(
       case SYN -> "SYN-ACK";
       case CLIENT_HELLO -> "an answer to the hello";
       case DATAGRAM -> icmp ? last(test).note() : "a datagram";
+      case REQUEST -> "an answer to the request";
       case DNS_QUERY -> icmp ? last(test).note() : "a response";
     };
   }

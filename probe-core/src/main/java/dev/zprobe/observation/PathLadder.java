@@ -22,7 +22,9 @@ public record PathLadder(
     SYN,
     CLIENT_HELLO,
     DATAGRAM,
-    DNS_QUERY
+    DNS_QUERY,
+    /** An HTTP request; found in captures. */
+    REQUEST
   }
 
   /**

@@ -17,9 +17,8 @@ public record Attempts(ObservationIds ids, InstantSource clock, TrafficObserver 
 
   /** For a later stage of a run: numbers go on where {@code earlier} ended. */
   public static Attempts after(List<Observation> earlier, TrafficObserver traffic) {
-    int highest =
-        earlier.stream().mapToInt(each -> ObservationIds.number(each.id())).max().orElse(0);
-    return new Attempts(new ObservationIds(highest), InstantSource.system(), traffic);
+    return new Attempts(
+        new ObservationIds(ObservationIds.highest(earlier)), InstantSource.system(), traffic);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.zprobe.probe;
 
+import dev.zprobe.observation.Observation;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Numbers the observations of one run in the order in which they begin. Safe for many threads. */
@@ -18,6 +20,11 @@ public final class ObservationIds {
   /** {@code O1}, then {@code O2} and so on. */
   public String next() {
     return "O" + last.incrementAndGet();
+  }
+
+  /** The highest number among these, 0 for none. */
+  public static int highest(List<Observation> taken) {
+    return taken.stream().mapToInt(each -> number(each.id())).max().orElse(0);
   }
 
   /** The number within an id, for sorting. */

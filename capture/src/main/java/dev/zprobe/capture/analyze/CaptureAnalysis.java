@@ -15,6 +15,7 @@ import dev.zprobe.capture.handshake.ProtocolFacts;
 import dev.zprobe.capture.handshake.ZoomRecognition;
 import dev.zprobe.capture.packet.LinkType;
 import dev.zprobe.capture.packet.Outcome;
+import dev.zprobe.capture.path.CapturedLadders;
 import dev.zprobe.capture.source.CaptureInterface;
 import dev.zprobe.capture.source.Damage;
 import dev.zprobe.capture.source.Frame;
@@ -23,7 +24,9 @@ import dev.zprobe.capture.source.PacketSource;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Place;
+import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
+import dev.zprobe.probe.ObservationIds;
 import dev.zprobe.probe.tls.ChainJudge;
 import dev.zprobe.probe.tls.Roots;
 import java.io.IOException;
@@ -50,6 +53,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   private final ArrayNode icmpErrors = JsonNodeFactory.instance.arrayNode();
   private final Optional<FlowListing> listing;
   private final FlowTable table;
+  private final CapturedLadders climbed = new CapturedLadders();
   private Optional<Damage> damage = Optional.empty();
   private Optional<FlowLadder> ladder = Optional.empty();
   private long ladderOf;
@@ -118,6 +122,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   @Override
   public void frame(Frame frame) {
     tracker.frame(frame);
+    climbed.frame(frame);
   }
 
   @Override
@@ -211,7 +216,16 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
 
   /** What the flows amount to, for the rules. */
   public Observations observations() {
-    return Observations.of(observations.targets(), observations.all());
+    List<Observation> all = observations.all();
+    CapturedLadders.Found climbs = climbed.found(ObservationIds.highest(all));
+    List<Observation> meant =
+        all.stream()
+            .filter(
+                each ->
+                    each.stamp().flows().isEmpty()
+                        || !climbs.rungs().containsAll(each.stamp().flows()))
+            .toList();
+    return Observations.of(observations.targets(), meant).and(List.copyOf(climbs.ladders()));
   }
 
   public CaptureTotals totals() {

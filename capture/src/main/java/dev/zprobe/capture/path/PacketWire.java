@@ -32,7 +32,8 @@ final class PacketWire implements AutoCloseable {
   /** Packets of the flow only: more than this at once is a flood. */
   private static final int MOST_WAITING = 256;
 
-  private static final int LONGEST_LINK_HEADER = 64;
+  /** A packet that an ICMP error quotes begins later than this, whatever the link. */
+  private static final int LONGEST_LINK_HEADER = 28;
 
   private final PcapHandle reading;
   private final PcapHandle sending;

@@ -17,6 +17,7 @@ import dev.zprobe.cli.option.AnalyzeOptions;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
 import dev.zprobe.cli.render.AnalysisText;
+import dev.zprobe.cli.render.PathText;
 import dev.zprobe.cli.render.PeerText;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
@@ -30,6 +31,7 @@ import dev.zprobe.evidence.JsonText;
 import dev.zprobe.evidence.ReportJson;
 import dev.zprobe.evidence.RunRecord;
 import dev.zprobe.observation.Observations;
+import dev.zprobe.observation.PathLadder;
 import dev.zprobe.traffic.CaptureReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -218,6 +220,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
               : text.lines(bundle.diagnosis(), analysis);
       lines.forEach(console.out()::println);
       peer.ifPresent(each -> each.lines().forEach(console.out()::println));
+      if (!options.quiet() && bundle.seen().each(PathLadder.class).findAny().isPresent()) {
+        new PathText(options.palette(console), console.width())
+            .lines(bundle.seen())
+            .forEach(console.out()::println);
+      }
     }
   }
 

@@ -144,6 +144,7 @@ public final class PathText {
           case CLIENT_HELLO -> "hello";
           case DATAGRAM -> "datagram";
           case DNS_QUERY -> "query";
+          case REQUEST -> "request";
         };
     return ladder.payload().control() ? "control" : stage;
   }

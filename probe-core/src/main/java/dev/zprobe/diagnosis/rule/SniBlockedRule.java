@@ -9,17 +9,23 @@ import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Location;
+import dev.zprobe.diagnosis.PathVerdict;
 import dev.zprobe.diagnosis.ResetOrigin.Sender;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
+import dev.zprobe.diagnosis.Scope;
+import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
+import dev.zprobe.observation.PathLadder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The hello dies because of the name in it. */
 final class SniBlockedRule implements Rule {
@@ -56,7 +62,64 @@ final class SniBlockedRule implements Rule {
         Groups.of(List.copyOf(blocked.keySet()), visit -> conclude(land, blocked.get(visit)))) {
       findings.add(finding(land, group, blocked));
     }
+    PathVerdict.of(land).stream()
+        .filter(verdict -> isOfName(land, verdict))
+        .forEach(verdict -> findings.add(ofLadder(verdict)));
     return findings;
+  }
+
+  /** A captured ladder, whose packets are no handshakes, against one with another name. */
+  private static boolean isOfName(Landscape land, PathVerdict verdict) {
+    PathLadder test = verdict.test();
+    return test.payload().stage() == PathLadder.Stage.CLIENT_HELLO
+        && verdict.dies()
+        && verdict.location().kind() == Location.Kind.HOPS
+        && verdict
+            .control()
+            .filter(other -> other.payload().stage() == test.payload().stage())
+            .filter(other -> other.endpoint().equals(test.endpoint()))
+            .isPresent()
+        && land.at(test.endpoint().address()).stream().allMatch(at -> at.handshakes().isEmpty());
+  }
+
+  private static Finding ofLadder(PathVerdict verdict) {
+    PathLadder test = verdict.test();
+    Endpoint place = test.endpoint();
+    Draft draft =
+        Draft.of(Cause.SNI_BLOCKED)
+            .scope(
+                new Scope(
+                    Optional.of(place.transport()),
+                    List.of(place.port()),
+                    List.of(place.address()),
+                    List.of()))
+            .severity(Severity.DEGRADING)
+            .grade(verdict.confidence(), Blame.NETWORK)
+            .location(verdict.location())
+            .progress("ClientHello", "ServerHello")
+            .detail("manner", manner(verdict).text());
+    draft.subject(test, verdict.statement());
+    verdict
+        .control()
+        .ifPresent(other -> draft.control(other, other.payload().description() + " gets further"));
+    return draft.finish(
+        "The "
+            + test.payload().description()
+            + " at "
+            + draft.where()
+            + " "
+            + verdict.statement()
+            + ".",
+        "");
+  }
+
+  private static HelloExperiment.Ending manner(PathVerdict verdict) {
+    return switch (verdict.outcome()) {
+      case RESET -> HelloExperiment.Ending.RESET;
+      case CLOSED -> HelloExperiment.Ending.CLOSE;
+      case DROPPED -> HelloExperiment.Ending.SILENCE;
+      case ARRIVES, PASSES, REJECTED, UNKNOWN, NOT_TESTED -> HelloExperiment.Ending.OTHER;
+    };
   }
 
   private static Conclusion conclude(Landscape land, HelloExperiment each) {
