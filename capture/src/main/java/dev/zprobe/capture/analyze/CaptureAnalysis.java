@@ -24,9 +24,7 @@ import dev.zprobe.capture.source.PacketSource;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Place;
-import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
-import dev.zprobe.probe.ObservationIds;
 import dev.zprobe.probe.tls.ChainJudge;
 import dev.zprobe.probe.tls.Roots;
 import java.io.IOException;
@@ -216,16 +214,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
 
   /** What the flows amount to, for the rules. */
   public Observations observations() {
-    List<Observation> all = observations.all();
-    CapturedLadders.Found climbs = climbed.found(ObservationIds.highest(all));
-    List<Observation> meant =
-        all.stream()
-            .filter(
-                each ->
-                    each.stamp().flows().isEmpty()
-                        || !climbs.rungs().containsAll(each.stamp().flows()))
-            .toList();
-    return Observations.of(observations.targets(), meant).and(List.copyOf(climbs.ladders()));
+    return climbed.insteadOfRungs(observations.targets(), observations.all());
   }
 
   public CaptureTotals totals() {

@@ -9,7 +9,11 @@ import dev.zprobe.capture.packet.Outcome;
 import dev.zprobe.capture.source.Frame;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.FiveTuple;
+import dev.zprobe.net.Target;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.PathLadder;
+import dev.zprobe.probe.ObservationIds;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -164,5 +168,18 @@ public final class CapturedLadders {
    */
   public Found found(int taken) {
     return new LadderAssembly(new ArrayList<>(trials.values())).assemble(taken);
+  }
+
+  /** What was seen, with the ladders in place of the single connections that they are made of. */
+  public Observations insteadOfRungs(List<Target> targets, List<Observation> seen) {
+    Found found = found(ObservationIds.highest(seen));
+    List<Observation> others =
+        seen.stream()
+            .filter(
+                each ->
+                    each.stamp().flows().isEmpty()
+                        || !found.rungs().containsAll(each.stamp().flows()))
+            .toList();
+    return Observations.of(targets, others).and(List.copyOf(found.ladders()));
   }
 }
