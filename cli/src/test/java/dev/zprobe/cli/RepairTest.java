@@ -134,6 +134,17 @@ class RepairTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
+  void whatWouldBeDoneIsThereAsJson() throws IOException {
+    Captured zprobe = new Captured();
+    String path = report.toString();
+    zprobe.run("repair", "apply", path, "--step", "flush-dns", "--force", "to see", "--json");
+    JsonNode result = JSON.readTree(zprobe.out());
+    assertTrue(result.path("dryRun").asBoolean());
+    assertEquals("would-run", result.at("/steps/0/state").asText());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
   void anotherSystemsBundleIsNotAppliedHere() throws IOException {
     Files.writeString(report, REPORT.replace("Linux 6.1", "Windows 11"));
     Captured zprobe = new Captured();

@@ -183,7 +183,8 @@ final class Occasions {
   /** A pattern that matches a name however it is written; understood by every sed. */
   private static String anyCase(String name) {
     StringBuilder pattern = new StringBuilder();
-    for (char each : name.toCharArray()) {
+    for (int index = 0; index < name.length(); index++) {
+      char each = name.charAt(index);
       if (Character.isLetter(each)) {
         pattern.append('[').append(each).append(Character.toUpperCase(each)).append(']');
       } else {

@@ -1,5 +1,8 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.render.CommandText;
 import dev.zprobe.cli.render.Inert;
@@ -7,6 +10,7 @@ import dev.zprobe.cli.render.RepairText;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
 import dev.zprobe.cli.shell.Refusal;
+import dev.zprobe.evidence.JsonText;
 import dev.zprobe.repair.Effect;
 import dev.zprobe.repair.Platform;
 import dev.zprobe.repair.Repair;
@@ -43,6 +47,7 @@ final class RepairSession {
   private final SystemPrograms programs = new SystemPrograms();
   private final ThisMachine machine;
   private final Set<String> mended = new HashSet<>();
+  private final ArrayNode results = JsonNodeFactory.instance.arrayNode();
 
   /** What a session works with. */
   record Tools(Console console, Pipeline pipeline, GlobalOptions options, Consent consent) {}
@@ -75,15 +80,18 @@ final class RepairSession {
       RepairPlan.Step step = step(plan, id, surroundings);
       if (isMendedAlready(step)) {
         say(id + ": not needed any more, what it was for is mended");
+        result(step, "not-needed");
         continue;
       }
       show(plan, step);
       if (step.work().commands().isEmpty()) {
         say("      nothing to run: this is done by hand, or by the " + step.repair().who().text());
+        result(step, "by-hand");
         continue;
       }
       any = true;
       if (dry) {
+        result(step, "would-run");
         continue;
       }
       demandPrivilege(step);
@@ -92,6 +100,9 @@ final class RepairSession {
       }
     }
     conclude(any, dry);
+    if (tools.options().json()) {
+      print(dry);
+    }
     return allWell ? ExitCode.HEALTHY : ExitCode.FOUND;
   }
 
@@ -103,6 +114,22 @@ final class RepairSession {
       say("");
       say("Nothing was changed; --yes does it.");
     }
+  }
+
+  private void print(boolean dry) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    all.put("dryRun", dry);
+    all.set("steps", results);
+    try {
+      JsonText.write(all, tools.console().out());
+    } catch (IOException closed) {
+      throw Refusal.environment("standard output does not take the result");
+    }
+  }
+
+  /** One line of the JSON: what became of a step. */
+  private ObjectNode result(RepairPlan.Step step, String state) {
+    return results.addObject().put("id", step.id()).put("state", state);
   }
 
   private void demandThisPlatform() {
@@ -196,6 +223,9 @@ final class RepairSession {
       if (!outcome.ok()) {
         say("      " + id + ": failed and taken back: " + outcome.trouble());
         say("      record: " + directory);
+        result(step, "failed")
+            .put("trouble", outcome.trouble())
+            .put("record", directory.toString());
         return false;
       }
       say("      " + id + ": done; record: " + directory);
@@ -211,11 +241,14 @@ final class RepairSession {
         new Retest(tools.console(), tools.pipeline(), tools.options(), source)
             .after(step, situation, record.directory());
     record.verified(result.effect().text(), result.summary(), result.bundle());
+    ObjectNode shown = result(step, "done");
+    shown.put("effect", result.effect().text()).put("record", record.directory().toString());
     say("      tested again: " + result.effect().text() + ". " + result.summary());
     if (result.effect() == Effect.WORSE) {
       String left =
           new UndoRun(programs, InstantSource.system())
               .takeBack(record, RepairRecord.State.ROLLED_BACK);
+      shown.put("state", left.isEmpty() ? "rolled-back" : "not-rolled-back");
       say(
           left.isEmpty()
               ? "      taken back: everything is as it was"
@@ -232,7 +265,7 @@ final class RepairSession {
 
   private void show(RepairPlan plan, RepairPlan.Step step) {
     GlobalOptions options = tools.options();
-    if (!options.quiet()) {
+    if (!options.quiet() && !options.json()) {
       new RepairText(options.palette(tools.console()), tools.console().width(), options.verbose())
           .step(plan, step, "")
           .forEach(tools.console().out()::println);
@@ -240,6 +273,8 @@ final class RepairSession {
   }
 
   private void say(String line) {
-    tools.console().out().println(Inert.text(line));
+    if (!tools.options().json()) {
+      tools.console().out().println(Inert.text(line));
+    }
   }
 }

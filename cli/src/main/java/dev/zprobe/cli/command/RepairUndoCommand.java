@@ -6,6 +6,7 @@ import dev.zprobe.cli.render.Inert;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
 import dev.zprobe.cli.shell.Refusal;
+import dev.zprobe.evidence.JsonText;
 import dev.zprobe.repair.Platform;
 import dev.zprobe.repair.apply.BookCheck;
 import dev.zprobe.repair.apply.RepairRecord;
@@ -65,6 +66,10 @@ final class RepairUndoCommand implements Callable<Integer> {
                 + "; --force REASON puts back what was kept all the same");
       }
       String left = undo.takeBack(record, RepairRecord.State.UNDONE);
+      if (options.json()) {
+        JsonText.write(record.tree(), console.out());
+        return (left.isEmpty() ? ExitCode.HEALTHY : ExitCode.FOUND).number();
+      }
       say(left.isEmpty() ? record.step() + ": taken back, everything is as it was" : left);
       return (left.isEmpty() ? ExitCode.HEALTHY : ExitCode.FOUND).number();
     } catch (IOException refused) {

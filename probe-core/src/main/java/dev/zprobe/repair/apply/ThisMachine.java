@@ -67,7 +67,7 @@ public final class ThisMachine {
       try {
         places.add(Path.of(text).toRealPath().toString());
       } catch (IOException | InvalidPathException absent) {
-        continue;
+        // Then there is no link to follow either.
       }
     }
     return places;

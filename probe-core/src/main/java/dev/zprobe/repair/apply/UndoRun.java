@@ -20,8 +20,11 @@ public final class UndoRun {
 
   /** What somebody changed since the repair, one per line; putting it back would lose that. */
   public List<String> changedSince(RepairRecord record) throws IOException {
-    Keeper keeper = new Keeper(programs, record);
     List<String> changed = new ArrayList<>();
+    if (record.state() == RepairRecord.State.BEGUN) {
+      return changed; // it was killed in the midst, so nobody knows how it left things
+    }
+    Keeper keeper = new Keeper(programs, record);
     for (Kept kept : record.kept()) {
       boolean comesBack = !kept.file().isEmpty() || !kept.restore().isEmpty();
       if (comesBack && kept.isChecked() && !isKnown(keeper, kept)) {
@@ -44,10 +47,12 @@ public final class UndoRun {
    */
   public String takeBack(RepairRecord record, RepairRecord.State end) throws IOException {
     List<String> troubles = new ArrayList<>();
-    boolean failedBefore = record.state() == RepairRecord.State.FAILED;
-    List<Kept> judged = judged(record, failedBefore);
+    // Not every command may have run, so what takes it back may have nothing to do.
+    boolean partly =
+        record.state() == RepairRecord.State.FAILED || record.state() == RepairRecord.State.BEGUN;
+    List<Kept> judged = judged(record, partly);
     for (List<String> line : record.undo()) {
-      run(record, line, failedBefore ? new ArrayList<>() : troubles);
+      run(record, line, partly ? new ArrayList<>() : troubles);
     }
     List<Kept> reversed = new ArrayList<>(record.kept());
     Collections.reverse(reversed);
@@ -64,9 +69,8 @@ public final class UndoRun {
         }
       }
     }
-    for (Kept kept : reversed) {
-      boolean checked = kept.form() == Kept.Form.FILE || kept.form() == Kept.Form.STABLE_OUTPUT;
-      if (checked && !keeper.now(kept).equals(kept.digest())) {
+    for (Kept kept : judged) {
+      if (!keeper.now(kept).equals(kept.digest())) {
         troubles.add(kept.name() + " is not as it was");
       }
     }
@@ -79,12 +83,12 @@ public final class UndoRun {
   }
 
   /** What has to be as it was; a list that somebody else has changed meanwhile cannot be. */
-  private List<Kept> judged(RepairRecord record, boolean failedBefore) throws IOException {
+  private List<Kept> judged(RepairRecord record, boolean partly) throws IOException {
     Keeper keeper = new Keeper(programs, record);
     List<Kept> judged = new ArrayList<>();
     for (Kept kept : record.kept()) {
       boolean comesBack = !kept.file().isEmpty() || !kept.restore().isEmpty();
-      if (kept.isChecked() && (comesBack || failedBefore || isKnown(keeper, kept))) {
+      if (kept.isChecked() && (comesBack || partly || isKnown(keeper, kept))) {
         judged.add(kept);
       }
     }

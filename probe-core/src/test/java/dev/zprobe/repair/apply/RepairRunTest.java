@@ -137,6 +137,29 @@ class RepairRunTest {
   }
 
   @Test
+  void whatWasKilledInTheMidstIsUndone() throws IOException {
+    Path file = Files.writeString(place.resolve("a"), "before");
+    Programs killed =
+        line -> {
+          if (line.contains("kill")) {
+            throw new IllegalStateException("killed");
+          }
+          return programs.run(line);
+        };
+    RepairPlan.Step step =
+        step(List.of(file(file)), List.of(line("cp", "/dev/null", file), line("kill")));
+    assertThrows(
+        IllegalStateException.class,
+        () -> new RepairRun(killed, CLOCK).apply(step, Platform.LINUX, record, ""));
+    RepairRecord read = RepairRecord.read(record);
+    assertEquals(RepairRecord.State.BEGUN, read.state());
+    UndoRun undo = new UndoRun(programs, CLOCK);
+    assertEquals(List.of(), undo.changedSince(read));
+    assertEquals("", undo.takeBack(read, RepairRecord.State.UNDONE));
+    assertEquals("before", Files.readString(file));
+  }
+
+  @Test
   void everyCommandIsLoggedWithItsOutput() throws IOException {
     apply(step(List.of(), List.of(line("echo", "a  b", "c'd\"e", "$HOME"))));
     var tree = RepairRecord.read(record).tree();
