@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -95,7 +96,7 @@ class DemoEvidenceTest {
     }
   }
 
-  private static TreeSet<String> causes(Path bundle) throws IOException {
+  private static Set<String> causes(Path bundle) throws IOException {
     Path file = bundle.resolveSibling(bundle.getFileName() + ".again.json");
     Captured program = new Captured();
     int code =

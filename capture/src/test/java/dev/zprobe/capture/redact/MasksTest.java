@@ -25,12 +25,12 @@ class MasksTest {
     List<String> beginnings =
         List.of(
             "",
-            "\u0016\u0003\u0001\u0000\u0040\u0001",
+            "\u0016\u0003\u0001\u0000@\u0001",
             "\u0016\u0003\u0003\u0001\u0000\u000b",
             "\u0005\u0001\u0000\u0005\u0001\u0000\u0003",
             "GET / HTTP/1.1\r\n",
             "SIP/2.0 200 OK\r\nVia: ",
-            "\u0001\u0001\u0000\u0010\u0021\u0012\u00a4\u0042",
+            "\u0001\u0001\u0000\u0010!\u0012\u00a4B",
             "\u00c0\u0000\u0000\u0000\u0001\u00ff");
     for (int round = 0; round < ROUNDS; round++) {
       byte[] bytes = new byte[random.nextInt(200)];

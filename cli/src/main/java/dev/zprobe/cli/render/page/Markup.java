@@ -67,7 +67,8 @@ final class Markup {
   static String escaped(String raw) {
     String text = Inert.text(raw, LONGEST);
     StringBuilder escaped = new StringBuilder(text.length() + 16);
-    for (char each : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
       switch (each) {
         case '&' -> escaped.append("&amp;");
         case '<' -> escaped.append("&lt;");
