@@ -9,6 +9,8 @@ import dev.zprobe.plan.Plan;
 import dev.zprobe.probe.KeyLog;
 import dev.zprobe.probe.Localiser;
 import dev.zprobe.probe.ProbeRunner;
+import dev.zprobe.probe.path.LadderEngine;
+import dev.zprobe.probe.path.PathOptions;
 import dev.zprobe.traffic.TrafficObserver;
 import dev.zprobe.traffic.TrafficObservers;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Optional;
 final class FakePipeline implements Pipeline {
   Diagnosis diagnosis = verdict(Diagnosis.Status.HEALTHY);
   List<Observation> observations = List.of();
+  List<LadderEngine> engines = List.of(LadderEngine.SOCKETS);
+  PathOptions asked;
   RuntimeException trouble;
   Plan plan;
 
@@ -47,6 +51,17 @@ final class FakePipeline implements Pipeline {
       }
       return observations;
     };
+  }
+
+  @Override
+  public List<LadderEngine> engines() {
+    return engines;
+  }
+
+  @Override
+  public Localiser localiser(PathOptions options) {
+    asked = options;
+    return localiser();
   }
 
   @Override

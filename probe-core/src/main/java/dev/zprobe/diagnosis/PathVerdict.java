@@ -14,7 +14,8 @@ import java.util.Optional;
  * What one ladder shows of one handshake stage: how far it gets, and where it ends.
  *
  * @param control that it was compared with; empty where none got further, or none was needed
- * @param location where it dies; kind {@code unknown} where it does not, or nothing shows where
+ * @param location where it dies, or for {@link Outcome#PASSES} where it would; else kind {@code
+ *     unknown}
  * @param statement one sentence for a reader
  */
 public record PathVerdict(
