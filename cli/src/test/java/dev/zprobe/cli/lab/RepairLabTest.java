@@ -53,7 +53,8 @@ class RepairLabTest {
     }
     place = shared;
     programs = Files.createDirectory(place.resolve("programs"));
-    for (String folder : List.of("/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/bin:/sbin:/bin";
+    for (String folder : path.split(":")) {
       link(Path.of(folder));
     }
     lab = Optional.of(Lab.up());
