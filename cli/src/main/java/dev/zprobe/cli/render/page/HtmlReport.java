@@ -25,7 +25,7 @@ public final class HtmlReport {
     body.add(findings.section());
     body.add(new Repairs(report).section());
     body.begin("section", "id", "timeline").element("h2", "Timeline");
-    body.element("p", "Each bar is one step; one lane per target. Dark red bars failed.");
+    body.element("p", "Each bar is one step; one lane per target. Red bars failed.");
     scrolled(body, TimelinePicture.of(report), "Timeline");
     body.end();
     body.add(new Facts(report).sections());

@@ -21,7 +21,7 @@ final class Style {
       table{border-collapse:collapse;font-size:.87rem;margin:.6rem 0}
       caption{text-align:left;color:var(--faint);padding:.2rem 0}
       th,td{text-align:left;vertical-align:top;padding:.25rem .6rem;border-bottom:1px solid var(--rule)}
-      tbody th{font-weight:600}td.good,td.bad,td.warning{white-space:nowrap}thead th{background:var(--soft)}
+      tbody th{font-weight:600;white-space:nowrap}td:last-child{min-width:14rem}td.good,td.bad,td.warning{white-space:nowrap}thead th{background:var(--soft)}
       article{border:1px solid var(--rule);border-radius:.3rem;padding:.2rem 1rem 1rem;margin:1rem 0}
       code,pre{font:.87rem/1.45 ui-monospace,monospace;overflow-wrap:anywhere}pre{white-space:pre-wrap;background:var(--soft);padding:.6rem}
       dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.5rem 0}dt{color:var(--faint)}dd{margin:0}
