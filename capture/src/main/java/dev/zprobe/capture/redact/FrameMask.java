@@ -151,6 +151,7 @@ final class FrameMask {
     }
     addresses(frame, quote);
     Bytes.clear(frame, quoted.get().transport() + QUOTED, packet.end());
+    headerSum(frame, quoted.get());
   }
 
   private void addresses(byte[] frame, int ip) {
@@ -199,16 +200,20 @@ final class FrameMask {
   }
 
   private static void sums(byte[] frame, Packet packet, boolean right) {
-    int ip = packet.header();
-    if (Bytes.uint8(frame, ip) >> 4 == 4) {
-      Bytes.put16(frame, ip + 10, 0);
-      Bytes.put16(frame, ip + 10, Bytes.checksum(frame, ip, packet.transport() - ip, 0));
-    }
+    headerSum(frame, packet);
     if (right) {
       int place = sumPlace(packet);
       Bytes.put16(frame, place, 0);
       int made = sum(frame, packet);
       Bytes.put16(frame, place, made == 0 && packet.protocol() == UDP ? 0xffff : made);
+    }
+  }
+
+  private static void headerSum(byte[] frame, Packet packet) {
+    int ip = packet.header();
+    if (Bytes.uint8(frame, ip) >> 4 == 4) {
+      Bytes.put16(frame, ip + 10, 0);
+      Bytes.put16(frame, ip + 10, Bytes.checksum(frame, ip, packet.transport() - ip, 0));
     }
   }
 
