@@ -40,17 +40,23 @@ public record Losses(int sent, int lost, List<Observation> steps) {
 
   static Losses of(Observations seen) {
     RateTrials trials = RateTrials.of(seen);
-    // Beside a limit of rate, what the crowd of probes lost over UDP says nothing of chance.
-    boolean limited = !trials.alone().isEmpty() && !trials.limited().isEmpty();
+    // Where tests were repeated alone, what the crowd of probes lost over UDP is no chance.
+    boolean repeated = !trials.alone().isEmpty();
+    boolean limited = !trials.limited().isEmpty();
     List<Observation> counted = new ArrayList<>();
     int sent = 0;
     int lost = 0;
     for (Observation each : seen.all()) {
-      boolean crowded = limited && !(each instanceof TcpConnect) && !trials.alone().contains(each);
-      if (!crowded && sent(each) > 0 && lost(each) < sent(each)) {
+      boolean crowded = repeated && !(each instanceof TcpConnect) && !trials.alone().contains(each);
+      int asked = sent(each);
+      if (!crowded && asked > 0 && lost(each) < asked) {
         counted.add(each);
-        sent += sent(each);
+        sent += asked;
         lost += lost(each);
+        if (each instanceof RateTest rate && !limited) {
+          sent += rate.fast().sent();
+          lost += rate.fast().sent() - rate.fast().answered();
+        }
       }
     }
     return new Losses(sent, lost, counted);

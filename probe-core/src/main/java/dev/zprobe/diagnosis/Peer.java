@@ -20,9 +20,11 @@ import java.util.Set;
  * @param ttls as they arrived
  * @param ipIds likewise, zeros included
  * @param roundTrip the shortest, from frames where there are any; empty when nothing was answered
+ * @param timed how many round trips that is the shortest of
  */
-public record Peer(List<Integer> ttls, List<Integer> ipIds, Optional<Duration> roundTrip) {
-  public static final Peer UNKNOWN = new Peer(List.of(), List.of(), Optional.empty());
+public record Peer(
+    List<Integer> ttls, List<Integer> ipIds, Optional<Duration> roundTrip, int timed) {
+  public static final Peer UNKNOWN = new Peer(List.of(), List.of(), Optional.empty(), 0);
 
   private static final Set<Content> OWN_WORDS =
       EnumSet.of(Content.SYN_ACK, Content.DATA, Content.DATAGRAM);
@@ -52,7 +54,7 @@ public record Peer(List<Integer> ttls, List<Integer> ipIds, Optional<Duration> r
         }
       }
     }
-    return new Peer(ttls, ipIds, roundTrips.stream().min(Duration::compareTo));
+    return new Peer(ttls, ipIds, roundTrips.stream().min(Duration::compareTo), roundTrips.size());
   }
 
   /** From the last SYN before the first answer of this kind to that answer. */

@@ -32,6 +32,7 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
   private static final ResetOrigin NOTHING = new ResetOrigin(Sender.UNKNOWN, 0, List.of());
   private static final int NEARER = 1;
   private static final int MUCH_NEARER = 3;
+  private static final Duration WIDE_GAP = Duration.ofMillis(5);
   private static final Duration CLOCK_GRAIN = Duration.ofMillis(1);
 
   public ResetOrigin {
@@ -78,7 +79,11 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
       strange++;
       signs.add("several came at once");
     }
-    if (nearer >= NEARER || early || contradicted || strange >= 2) {
+    boolean sameWay = usual.isPresent() && nearer == 0;
+    if (nearer >= NEARER
+        || (early && (!sameWay || isFarTooEarly(trace, peer, ending)))
+        || contradicted
+        || strange >= 2) {
       return new ResetOrigin(Sender.DEVICE, strange, signs);
     }
     if (usual.isEmpty()) {
@@ -102,6 +107,15 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
         && peer.roundTrip().isPresent()
         && peer.roundTrip().get().compareTo(CLOCK_GRAIN.multipliedBy(4)) > 0
         && took.get().multipliedBy(2).compareTo(peer.roundTrip().get()) < 0;
+  }
+
+  /** One slow answer of a busy target makes any other look early: several and a wide gap do not. */
+  private static boolean isFarTooEarly(Trace trace, Peer peer, Content ending) {
+    Duration usual = peer.roundTrip().orElse(Duration.ZERO);
+    Duration took = Peer.answerTime(trace, ending).orElse(usual);
+    return peer.timed() > 1
+        && took.multipliedBy(3).compareTo(usual) < 0
+        && usual.minus(took).compareTo(WIDE_GAP) > 0;
   }
 
   private static boolean strangeId(Peer peer, Frame end) {

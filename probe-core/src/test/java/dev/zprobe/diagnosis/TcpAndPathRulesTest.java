@@ -158,8 +158,11 @@ class TcpAndPathRulesTest {
   void resetFromNearerOrFasterIsADevices() {
     Scenes nearer = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
     Expect.only(Cause.PORT_REJECTED, nearer.resets(WEB, 443, 19, 62));
-    Scenes faster = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    Scenes faster =
+        web().accepts(WEB, 80, 20, 60).accepts(WEB, 80, 21, 60).http(WEB, 80, 200, null);
     Expect.only(Cause.PORT_REJECTED, faster.resets(WEB, 443, 3, 60));
+    Scenes oneSlowAnswer = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
+    Expect.only(Cause.SERVER_REFUSED, oneSlowAnswer.resets(WEB, 443, 3, 60));
   }
 
   @Test
@@ -267,9 +270,13 @@ class TcpAndPathRulesTest {
     Expect.not(
         Cause.ICMP_FILTERED,
         working().ladder(WEB, 443, Transport.TCP, Stage.SYN, true, R1, "*", "*", "target"));
+    Scenes lost = working().ladder(WEB, 443, Transport.TCP, Stage.SYN, false, "*", "*", "*");
+    Expect.some(Cause.ICMP_FILTERED, lost);
     Expect.not(
         Cause.ICMP_FILTERED,
-        working().ladder(WEB, 443, Transport.TCP, Stage.SYN, false, "*", "*", "*"));
+        web()
+            .connect(WEB, 443, FailureCode.CONNECT_TIMEOUT, 3000)
+            .ladder(WEB, 443, Transport.TCP, Stage.SYN, false, "*", "*", "*"));
   }
 
   @Test

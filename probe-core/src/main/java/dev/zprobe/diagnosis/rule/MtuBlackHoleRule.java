@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Small packets pass, large ones vanish, and no router says so. */
 final class MtuBlackHoleRule implements Rule {
@@ -54,9 +56,7 @@ final class MtuBlackHoleRule implements Rule {
 
   private static List<Finding> bySize(Landscape land) {
     Map<Visit, SizeTest> holes = new LinkedHashMap<>();
-    Map<Endpoint, SizeTest> last = new LinkedHashMap<>();
-    land.seen().each(SizeTest.class).forEach(test -> last.put(test.endpoint(), test));
-    last.values().stream()
+    sized(land).stream()
         .filter(test -> test.tooBig().isEmpty() && isHole(test))
         .forEach(test -> land.visit(test.endpoint()).forEach(visit -> holes.put(visit, test)));
     List<Finding> findings = new ArrayList<>();
@@ -69,6 +69,34 @@ final class MtuBlackHoleRule implements Rule {
       findings.add(finish(draft, group.conclusion()));
     }
     return findings;
+  }
+
+  /**
+   * The last test of each endpoint. Where datagrams were tried again alone, what the crowd of
+   * probes may have lost counts only at the edge that a repetition found as well.
+   */
+  private static List<SizeTest> sized(Landscape land) {
+    Map<Endpoint, SizeTest> last = new LinkedHashMap<>();
+    Map<Endpoint, SizeTest> again = new LinkedHashMap<>();
+    for (SizeTest test : land.seen().each(SizeTest.class).toList()) {
+      if (last.put(test.endpoint(), test) != null) {
+        again.put(test.endpoint(), test);
+      }
+    }
+    Set<Integer> edges =
+        again.values().stream()
+            .filter(MtuBlackHoleRule::isHole)
+            .map(MtuBlackHoleRule::largest)
+            .collect(Collectors.toSet());
+    boolean repeated = again.keySet().stream().anyMatch(at -> at.transport() == Transport.UDP);
+    return last.values().stream()
+        .filter(
+            test ->
+                !repeated
+                    || test.endpoint().transport() == Transport.TCP
+                    || again.containsKey(test.endpoint())
+                    || edges.contains(largest(test)))
+        .toList();
   }
 
   /** A clean edge: everything up to a size passes, and nothing above it. */

@@ -200,12 +200,18 @@ final class PortDroppedRule implements Rule {
         group.visits().stream().flatMap(visit -> silent.get(visit).control().stream()).findFirst();
     String while_ = control.map(each -> ", while " + Wording.place(each) + " answers").orElse("");
     String place = Wording.where(location);
+    boolean arrives =
+        group.visits().stream()
+            .flatMap(visit -> silent.get(visit).ladder().stream())
+            .anyMatch(Ladders.Reading::diesAtTarget);
     return draft.finish(
         draft.where()
             + " is dropped"
             + (place.isEmpty() ? " somewhere on the path" : " " + place)
             + while_
-            + ".",
+            + (arrives
+                ? "; what arrives there may also be answered and lost on its way back."
+                : "."),
         "a TTL ladder to this port, against one to a port that works");
   }
 

@@ -81,7 +81,6 @@ final class PacScript {
     CompletableFuture<String> found = new CompletableFuture<>();
     Thread thread = new Thread(null, () -> evaluate(url, host, found), "zprobe-pac", 1 << 20);
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
     try {
       return found.get(4 * LIMIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -23,8 +23,10 @@ import java.util.concurrent.locks.LockSupport;
  * Probes report to it from many threads; it runs once, when they are done.
  */
 final class SecondLook {
-  /** Above this, a test at media rate is not over. */
-  private static final double LOSSY_PERCENT = 10;
+  /** Above this, a test at media rate is not over: 3 % each way may look like that. */
+  private static final double DOUBTED_PERCENT = 5;
+
+  private static final double LIMITED_PERCENT = 10;
 
   private static final int MOST_RATED = 2;
   private static final int MOST_SILENT = 20;
@@ -65,7 +67,7 @@ final class SecondLook {
   }
 
   void rated(Subject subject, RateTest test) {
-    if (test.fast().lossPercent() > LOSSY_PERCENT) {
+    if (test.fast().lossPercent() > DOUBTED_PERCENT) {
       lossy.add(subject);
     }
   }
@@ -92,8 +94,10 @@ final class SecondLook {
       boolean limited = rate(distinct(narrow ? 1 : MOST_RATED));
       if (limited || !narrow) {
         askSilentOnes();
-        few(holes, MOST_SIZED).forEach(this::size);
       }
+    }
+    if (!narrow) {
+      few(holes, MOST_SIZED).forEach(this::size);
     }
     few(slow, MOST_TRANSFERS).forEach(streams::run);
   }
@@ -135,7 +139,7 @@ final class SecondLook {
                                     errand.patience()))))
             .toList());
     errand.journal().addAll(tests);
-    return tests.stream().anyMatch(test -> test.fast().lossPercent() > LOSSY_PERCENT);
+    return tests.stream().anyMatch(test -> test.fast().lossPercent() > LIMITED_PERCENT);
   }
 
   /** Slowly, one after the other; those that stay silent are waited for together. */
