@@ -4,6 +4,7 @@ import dev.zprobe.capture.flow.Mark;
 import dev.zprobe.capture.flow.Side;
 import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.flow.TcpSide;
+import dev.zprobe.capture.handshake.CertificateFacts;
 import dev.zprobe.capture.handshake.DnsFacts;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Place;
@@ -16,18 +17,21 @@ import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.TcpConnect;
+import dev.zprobe.observation.TlsHandshake.Trust;
 import dev.zprobe.observation.Trace;
 import dev.zprobe.probe.tls.ChainJudge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Turns flows into the observations that a live run would have made, so that the same rules judge
@@ -37,8 +41,11 @@ final class FlowObservations {
   /** RFC 6298 begins with a second; timers are not exact. */
   private static final long SHORTEST_REPEAT_NANOS = 500_000_000L;
 
+  private static final int MOST_CHAINS = 1_024;
+
   private final Predicate<String> ours;
   private final Supplier<ChainJudge> judge;
+  private final Map<String, Trust> worths = new HashMap<>();
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Target> targets = new LinkedHashMap<>();
   private final Sample sample = new Sample();
@@ -184,8 +191,17 @@ final class FlowObservations {
     return ours.test(name);
   }
 
-  ChainJudge judge() {
-    return judge.get();
+  /** What a chain is worth; a server shows the same one again and again. */
+  Trust worth(List<CertificateFacts> chain, String name) {
+    String key =
+        chain.stream().map(CertificateFacts::sha256).collect(Collectors.joining(" ", name, ""));
+    if (worths.size() >= MOST_CHAINS) {
+      worths.clear();
+    }
+    return worths.computeIfAbsent(
+        key,
+        fresh ->
+            judge.get().worth(chain.stream().map(each -> each.encoded().toArray()).toList(), name));
   }
 
   private static Trace trace(FlowView view) {

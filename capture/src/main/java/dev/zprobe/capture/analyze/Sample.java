@@ -9,9 +9,9 @@ import java.util.Map;
  * for all of them is needed. The service's flows come before those of others.
  */
 final class Sample {
-  private static final int MOST_OF_SERVICE = 1_000;
-  private static final int MOST_OF_OTHERS = 300;
-  private static final int MOST_ALIKE = 4;
+  private static final int MOST_OF_SERVICE = 400;
+  private static final int MOST_OF_OTHERS = 150;
+  private static final int MOST_ALIKE = 3;
 
   /** Of the service failing and working, of others failing and working. */
   private final int[] taken = new int[4];

@@ -126,9 +126,7 @@ final class TlsObservation {
     if (chain.isEmpty() || view.zoom().isEmpty()) {
       return new Trust(false, false, matches, "");
     }
-    List<byte[]> encoded =
-        tls.chain().certificates().stream().map(each -> each.encoded().toArray()).toList();
-    Trust trust = collector.judge().worth(encoded, name);
+    Trust trust = collector.worth(tls.chain().certificates(), name);
     boolean link = trust.problem().equals("incomplete-chain") && !view.failed();
     return link ? new Trust(false, false, matches, "") : trust;
   }
