@@ -61,15 +61,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
     Catalog catalog = request.catalog();
     this.keys = request.keys();
     this.table = new FlowTable(request.shown());
-    this.recognition =
-        new ZoomRecognition(
-            catalog.targets().stream()
-                .filter(target -> !target.service().equals("certificates"))
-                .filter(target -> target.place() instanceof Place.Named)
-                .map(target -> registered(target.host().orElseThrow()))
-                .distinct()
-                .toList(),
-            catalog.ranges().stream().map(Catalog.Range::addresses).toList());
+    this.recognition = recognition(catalog);
     this.observations = new FlowObservations(recognition::isOurs, new OnDemand(request.trust()));
     this.tracker =
         new FlowTracker(
@@ -102,6 +94,18 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
       }
       return judge.get();
     }
+  }
+
+  /** Knows the service by the catalog's names and ranges. */
+  static ZoomRecognition recognition(Catalog catalog) {
+    return new ZoomRecognition(
+            catalog.targets().stream()
+                .filter(target -> !target.service().equals("certificates"))
+                .filter(target -> target.place() instanceof Place.Named)
+                .map(target -> registered(target.host().orElseThrow()))
+                .distinct()
+                .toList(),
+            catalog.ranges().stream().map(Catalog.Range::addresses).toList());
   }
 
   /** The last two labels: under these a service names its servers. */

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 /** The endpoints that a run probes. */
 @Command(
     name = "catalog",
-    description = "Show the endpoints, or check a catalog file.",
-    synopsisSubcommandLabel = "show|check")
+    description = "Show the endpoints, check a catalog file, learn or update one.",
+    synopsisSubcommandLabel = "show|check|learn|update")
 public final class CatalogCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -41,12 +41,14 @@ public final class CatalogCommand implements Runnable {
   public static CommandLine commandLine(Console console) {
     return new CommandLine(new CatalogCommand())
         .addSubcommand(new Show(console))
-        .addSubcommand(new Check(console));
+        .addSubcommand(new Check(console))
+        .addSubcommand(new CatalogLearn(console))
+        .addSubcommand(new CatalogUpdate(console));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "show or check is missing");
+    throw new ParameterException(spec.commandLine(), "show, check, learn or update is missing");
   }
 
   /** Lists the endpoints. */
