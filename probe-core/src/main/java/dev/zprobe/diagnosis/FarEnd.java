@@ -12,8 +12,22 @@ import java.util.Optional;
 public final class FarEnd {
   private FarEnd() {}
 
-  /** A test that shows this port open in both directions. */
+  /**
+   * A test that shows this port open in both directions, where nothing speaks against it: an
+   * endpoint of the service that must answer at this port and is silent shows a filter that goes by
+   * address.
+   */
   public static Optional<FarEndTest> proof(Landscape land, Endpoint endpoint) {
+    boolean contradicted =
+        land.service()
+            .filter(visit -> sameKind(visit.endpoint(), endpoint))
+            .filter(visit -> visit.endpoint().port() == endpoint.port())
+            .anyMatch(visit -> visit.mustAnswer() && visit.fails());
+    return contradicted ? Optional.empty() : answer(land, endpoint);
+  }
+
+  /** A test of this port that was answered, whatever else is silent there. */
+  public static Optional<FarEndTest> answer(Landscape land, Endpoint endpoint) {
     return samePort(land, endpoint).stream().filter(FarEndTest::worksBothWays).findFirst();
   }
 

@@ -17,7 +17,9 @@ final class FarEndJson {
     if (result.answered() > 0) {
       node.put("roundTripMs", JsonText.milliseconds(result.roundTrip()));
     }
-    if (result.sent() > 0 && result.arrived().isPresent()) {
+    // Where the first answer ended it, the others were not waited for.
+    boolean counted = result.course().isPresent() || result.answered() == 0;
+    if (counted && result.sent() > 0 && result.arrived().isPresent()) {
       int arrived = result.arrived().getAsInt();
       node.put("lossOutPercent", percent(result.sent() - arrived, result.sent()));
       if (arrived > 0) {

@@ -9,6 +9,7 @@ import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.FarEndTest;
 import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.RateTest;
@@ -18,6 +19,7 @@ import dev.zprobe.observation.UdpExchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class UdpAndMixedRulesTest {
@@ -43,6 +45,53 @@ class UdpAndMixedRulesTest {
     assertTrue(
         diagnosis.targets().stream()
             .anyMatch(each -> each.state() == Diagnosis.State.OPEN_OR_FILTERED));
+  }
+
+  @Test
+  void theFarEndProvesASilentPortOpen() {
+    Scenes scene = media(false).silentUdp(MEDIA, 8801).add(farEnd("O90", 8801, 1, 1));
+    Diagnosis diagnosis = Expect.quiet(scene);
+    assertTrue(
+        diagnosis.findings().stream()
+            .noneMatch(each -> each.finding().cause() == Cause.UDP_UNPROVEN));
+    assertTrue(
+        diagnosis.targets().stream()
+            .filter(each -> each.endpoint().port() == 8801)
+            .allMatch(each -> each.state() == Diagnosis.State.OPEN));
+  }
+
+  @Test
+  void theFarEndShowsThatASilentPortIsDropped() {
+    Scenes scene =
+        media(false)
+            .silentUdp(MEDIA, 8801)
+            .add(farEnd("O90", 8801, 0, 0))
+            .add(farEnd("O91", 3478, 1, 1));
+    Finding finding = Expect.only(Cause.PORT_DROPPED, scene);
+    assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
+    assertTrue(finding.evidence().stream().anyMatch(each -> each.observation().equals("O91")));
+  }
+
+  @Test
+  void aFarEndThatAnswersNowhereShowsNothing() {
+    Scenes scene = media(false).silentUdp(MEDIA, 8801).add(farEnd("O90", 8801, 0, 0));
+    Expect.quiet(scene);
+    Expect.some(Cause.UDP_UNPROVEN, scene);
+  }
+
+  private static FarEndTest farEnd(String id, int port, int arrived, int answered) {
+    return new FarEndTest(
+        new Stamp(id, FarEndTest.TARGET, Scenes.NOW, Duration.ofMillis(20), List.of()),
+        Endpoint.udp(Scenes.address("198.51.100.20"), port),
+        new FarEndTest.Result(
+            3,
+            OptionalInt.of(arrived),
+            answered,
+            Duration.ofMillis(20),
+            Optional.empty(),
+            List.of()),
+        answered > 0 ? Optional.empty() : Scenes.failure(FailureCode.UDP_NO_REPLY),
+        Trace.BLIND);
   }
 
   @Test

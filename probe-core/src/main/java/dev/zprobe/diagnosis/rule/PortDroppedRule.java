@@ -229,8 +229,11 @@ final class PortDroppedRule implements Rule {
         .ifPresent(
             test ->
                 draft.control(test, "the far end answers at " + Wording.place(test.endpoint())));
-    FarEnd.proof(land, visit.endpoint())
-        .ifPresent(test -> draft.against(test, "the far end answers on this port"));
+    FarEnd.answer(land, visit.endpoint())
+        .ifPresent(
+            test ->
+                draft.control(
+                    test, "the far end answers on this port, so that the filter goes by address"));
   }
 
   private static void addLadder(Draft draft, Ladders.Reading reading) {
