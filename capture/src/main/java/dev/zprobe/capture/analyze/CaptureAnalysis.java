@@ -99,13 +99,13 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   /** Knows the service by the catalog's names and ranges. */
   static ZoomRecognition recognition(Catalog catalog) {
     return new ZoomRecognition(
-            catalog.targets().stream()
-                .filter(target -> !target.service().equals("certificates"))
-                .filter(target -> target.place() instanceof Place.Named)
-                .map(target -> registered(target.host().orElseThrow()))
-                .distinct()
-                .toList(),
-            catalog.ranges().stream().map(Catalog.Range::addresses).toList());
+        catalog.targets().stream()
+            .filter(target -> !target.service().equals("certificates"))
+            .filter(target -> target.place() instanceof Place.Named)
+            .map(target -> registered(target.host().orElseThrow()))
+            .distinct()
+            .toList(),
+        catalog.ranges().stream().map(Catalog.Range::addresses).toList());
   }
 
   /** The last two labels: under these a service names its servers. */

@@ -153,9 +153,7 @@ public final class LearnedServers implements FrameSink, FlowSink {
 
   private static boolean speaksHttp(TlsFacts tls) {
     return tls.offer()
-        .filter(
-            offer ->
-                offer.protocols().contains("http/1.1") || offer.protocols().contains("h2"))
+        .filter(offer -> offer.protocols().contains("http/1.1") || offer.protocols().contains("h2"))
         .isPresent();
   }
 }

@@ -130,7 +130,8 @@ class FirewallChangeTest {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(
-        System.getenv().getOrDefault("ZPROBE_LAUNCHER", Lab.top().resolve("cli/zprobe").toString()));
+        System.getenv()
+            .getOrDefault("ZPROBE_LAUNCHER", Lab.top().resolve("cli/zprobe").toString()));
     command.addAll(arguments);
     return network.onClient(command);
   }
