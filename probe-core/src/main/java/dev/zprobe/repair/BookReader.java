@@ -105,6 +105,7 @@ final class BookReader {
         new Procedure(
             each.text("versions"),
             each.flag("privileged", false),
+            each.flag("asked", false),
             blocks(each, "before"),
             each.objects("saved").stream().map(BookReader::saved).toList(),
             blocks(each, "commands"),

@@ -7,12 +7,15 @@ import java.util.List;
  *
  * @param versions of the system that the commands are for
  * @param privileged needs an administrator's rights
+ * @param asked done only for somebody who names the step: it costs much, or no test shows what it
+ *     does
  * @param before commands that only look
  * @param undo commands that take it back, beside what was saved
  */
 public record Procedure(
     String versions,
     boolean privileged,
+    boolean asked,
     List<Block> before,
     List<Saved> saved,
     List<Block> commands,
@@ -26,5 +29,5 @@ public record Procedure(
 
   /** For a platform of which the book says nothing. */
   static final Procedure NONE =
-      new Procedure("", false, List.of(), List.of(), List.of(), List.of());
+      new Procedure("", false, false, List.of(), List.of(), List.of(), List.of());
 }

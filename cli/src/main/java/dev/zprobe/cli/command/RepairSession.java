@@ -89,6 +89,11 @@ final class RepairSession {
         result(step, "by-hand");
         continue;
       }
+      if (wish.steps().isEmpty() && step.repair().on(platform).asked()) {
+        say("      only for who asks for it: --step " + id);
+        result(step, "only-when-asked");
+        continue;
+      }
       any = true;
       if (dry) {
         result(step, "would-run");
