@@ -21,7 +21,7 @@ class ReceivedPacketTest {
       ReceivedPacket error =
           ReceivedPacket.of(Errors.expired(flow, sent(flow)), flow).orElseThrow();
       assertEquals(IcmpError.Meaning.TIME_EXCEEDED, error.error().orElseThrow().meaning());
-      assertEquals(flow == FLOW4 ? Errors.ROUTER4 : Errors.ROUTER6, error.source());
+      assertEquals(flow.equals(FLOW4) ? Errors.ROUTER4 : Errors.ROUTER6, error.source());
     }
   }
 
@@ -98,7 +98,7 @@ class ReceivedPacketTest {
 
   private static byte[] sent(FiveTuple flow) {
     byte[] transport =
-        flow == STREAM4 ? PacketForm.syn(flow, 99) : PacketForm.datagram(flow, new byte[24]);
+        flow.equals(STREAM4) ? PacketForm.syn(flow, 99) : PacketForm.datagram(flow, new byte[24]);
     return PacketForm.packet(flow, 1, 0x1234, transport);
   }
 }

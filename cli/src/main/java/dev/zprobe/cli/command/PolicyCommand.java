@@ -53,7 +53,9 @@ public final class PolicyCommand implements Runnable {
   private static final class Derive implements Callable<Integer> {
     private final Console console;
 
-    @Mixin private GlobalOptions options;
+    @SuppressWarnings("UnusedVariable") // a policy is JSON whatever they say
+    @Mixin
+    private GlobalOptions options;
 
     @Parameters(paramLabel = "BUNDLE", description = "Bundle (directory or zip) or report.")
     private Path bundle;

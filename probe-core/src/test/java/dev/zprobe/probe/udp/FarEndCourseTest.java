@@ -18,8 +18,8 @@ class FarEndCourseTest {
   @Test
   void anEvenPathHasNoLossNoJitterNoReordering() {
     for (int number = 0; number < 10; number++) {
-      send(number, number * 20);
-      answer(number, number + 1, number * 20 + 5, number * 20 + 10);
+      send(number, number * 20L);
+      answer(number, number + 1, number * 20L + 5, number * 20L + 10);
     }
     FarEndTest.Result result = course.result(course.arrived());
     assertEquals(OptionalInt.of(10), result.arrived());
@@ -32,7 +32,7 @@ class FarEndCourseTest {
   @Test
   void lossIsToldByDirectionAndReorderingByTheRespondersCount() {
     for (int number = 0; number < 6; number++) {
-      send(number, number * 20);
+      send(number, number * 20L);
     }
     answer(0, 1, 5, 10);
     answer(2, 2, 45, 50); // overtook number 1
