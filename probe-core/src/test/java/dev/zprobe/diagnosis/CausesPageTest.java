@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zprobe.diagnosis.rule.AllRules;
 import dev.zprobe.diagnosis.rule.CausesPage;
+import dev.zprobe.repair.Repair;
+import dev.zprobe.repair.RepairBook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class CausesPageTest {
@@ -51,12 +54,32 @@ class CausesPageTest {
   @Test
   void pageOfCausesIsFresh() throws IOException {
     assertTrue(Files.exists(PAGE), "run this class's main in the module's folder");
-    assertEquals(CausesPage.text(), Files.readString(PAGE), "run this class's main to renew it");
+    assertEquals(
+        CausesPage.text(CausesPageTest::repairs),
+        Files.readString(PAGE),
+        "run this class's main to renew it");
+  }
+
+  private static CausesPage.Repairs repairs(Cause cause) {
+    List<Repair> book = RepairBook.builtIn().repairs();
+    return new CausesPage.Repairs(
+        ids(book, each -> each.reasons().stream().anyMatch(why -> why.cause() == cause)),
+        ids(book, each -> objects(each, cause, false)),
+        ids(book, each -> objects(each, cause, true)));
+  }
+
+  private static boolean objects(Repair repair, Cause cause, boolean harmful) {
+    return repair.objections().stream()
+        .anyMatch(each -> each.causes().contains(cause) && each.harmful() == harmful);
+  }
+
+  private static List<String> ids(List<Repair> book, Predicate<Repair> which) {
+    return book.stream().filter(which).map(Repair::id).toList();
   }
 
   /** Renews the page; run in the module's folder. */
   public static void main(String[] arguments) throws IOException {
     Files.createDirectories(PAGE.getParent());
-    Files.writeString(PAGE, CausesPage.text());
+    Files.writeString(PAGE, CausesPage.text(CausesPageTest::repairs));
   }
 }

@@ -1,15 +1,24 @@
 package dev.zprobe.diagnosis.rule;
 
+import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import java.util.List;
+import java.util.function.Function;
 
 /** The page of all causes, written from the rules themselves. */
 public final class CausesPage {
   private CausesPage() {}
 
-  /** Markdown; the same for the same code. */
-  public static String text() {
+  /** What the repair book says of one cause. */
+  public record Repairs(List<String> help, List<String> doNotHelp, List<String> harm) {}
+
+  /**
+   * Markdown; the same for the same code.
+   *
+   * @param repairs the book, which knows of causes while they know nothing of it
+   */
+  public static String text(Function<Cause, Repairs> repairs) {
     StringBuilder page = new StringBuilder();
     page.append("# Causes\n\n")
         .append("Generated from the rules by `CausesPageTest`; a test fails when it is stale.\n")
@@ -34,8 +43,18 @@ public final class CausesPage {
         String reach = rule.cause().isGlobal() ? "Explains" : "Explains within its scope";
         line(page, reach, String.join(", ", followers));
       }
+      Repairs book = repairs.apply(rule.cause());
+      list(page, "Helps", book.help());
+      list(page, "Does not help", book.doNotHelp());
+      list(page, "Harms", book.harm());
     }
     return page.toString();
+  }
+
+  private static void list(StringBuilder page, String what, List<String> ids) {
+    if (!ids.isEmpty()) {
+      line(page, what, "`" + String.join("`, `", ids) + "`");
+    }
   }
 
   private static void line(StringBuilder page, String what, String text) {
