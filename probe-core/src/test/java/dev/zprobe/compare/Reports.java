@@ -50,8 +50,8 @@ final class Reports {
         .add(
             node(
                 ("{'id':'F%d','cause':'%s','severity':'%s','scope':{'transport':'udp','ports':[%d],'addresses':['203.0.113.30'],'names':[]},"
-                     + "'location':{'kind':'hops','first':%d,'last':%d},'summary':'s',"
-                     + "'evidence':[{'role':'subject','observation':'O%d','frames':[%d],'statement':'x'}]}")
+                        + "'location':{'kind':'hops','first':%d,'last':%d},'summary':'s',"
+                        + "'evidence':[{'role':'subject','observation':'O%d','frames':[%d],'statement':'x'}]}")
                     .formatted(number, cause, severity, port, hop, hop + 1, port, port)));
     return this;
   }

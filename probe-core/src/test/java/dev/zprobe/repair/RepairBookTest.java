@@ -29,13 +29,13 @@ class RepairBookTest {
   private static final Set<String> KNOWN =
       Set.of(
           ("line resolvectl home appData localAppData programFiles hostsFile resolverFile record"
-               + " networkService proxyFile name nameRegex family address gateway device tunnel"
-               + " oldMtu newMtu badResolver badResolverRegex controlResolver portal nftFamily"
-               + " nftTable nftChain nftMatch iptables iptablesChain iptablesPlace"
-               + " iptablesAddresses iptablesPorts protocol ports ufwDirection ufwEnd ufwAddress"
-               + " firewalldFamily firewalldChain firewalldPlace firewalldAddress firewalldPorts"
-               + " windowsRule windowsDirection where what resolver finding clock tunnels proxies"
-               + " web")
+                  + " networkService proxyFile name nameRegex family address gateway device tunnel"
+                  + " oldMtu newMtu badResolver badResolverRegex controlResolver portal nftFamily"
+                  + " nftTable nftChain nftMatch iptables iptablesChain iptablesPlace"
+                  + " iptablesAddresses iptablesPorts protocol ports ufwDirection ufwEnd ufwAddress"
+                  + " firewalldFamily firewalldChain firewalldPlace firewalldAddress firewalldPorts"
+                  + " windowsRule windowsDirection where what resolver finding clock tunnels proxies"
+                  + " web")
               .split(" "));
 
   @Test
