@@ -94,7 +94,19 @@ final class Visits {
         only(steps, TcpConnect.class),
         only(steps, TlsHandshake.class),
         only(steps, HttpExchange.class),
-        only(steps, UdpExchange.class));
+        lasting(only(steps, UdpExchange.class)));
+  }
+
+  /** A router that knows no such host may only not have found it yet: the repetition counts. */
+  private static List<UdpExchange> lasting(List<UdpExchange> exchanges) {
+    int repetition = exchanges.size() - 1;
+    return exchanges.stream()
+        .filter(
+            each ->
+                exchanges.indexOf(each) == repetition
+                    || !each.unreachableHost()
+                    || exchanges.get(repetition).unreachableHost())
+        .toList();
   }
 
   private static <T extends Observation> List<T> only(List<Observation> steps, Class<T> kind) {

@@ -31,6 +31,14 @@ public record UdpExchange(
       Optional<IcmpError> icmp,
       List<String> alterations) {}
 
+  /** A router, not the target, reports that there is no such host. */
+  public boolean unreachableHost() {
+    return result
+        .icmp()
+        .filter(error -> error.meaning() == IcmpError.Meaning.HOST_UNREACHABLE)
+        .isPresent();
+  }
+
   @Override
   public UdpExchange withTrace(Trace seen) {
     return new UdpExchange(stamp, endpoint, application, result, failure, seen);

@@ -137,6 +137,14 @@ class UdpAndMixedRulesTest {
   }
 
   @Test
+  void hostThatARouterDidNotFindAtFirstIsNotDown() {
+    Scenes found = media(false).rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 1));
+    Expect.not(Cause.SERVER_DOWN, found.silentUdp(MEDIA, 8801).silentUdp(MEDIA, 8802));
+    Scenes gone = media(true).rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 1));
+    Expect.some(Cause.PORT_REJECTED, gone.rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 1)));
+  }
+
+  @Test
   void portsThatStaySilentBesideManyRejectedOnesAreRejectedToo() {
     Scenes scene = media(false);
     for (int port = 8801; port <= 8806; port++) {

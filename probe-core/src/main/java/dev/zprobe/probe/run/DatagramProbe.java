@@ -52,6 +52,9 @@ final class DatagramProbe {
     if (exchange.failedWith(FailureCode.UDP_NO_REPLY)) {
       doubts.isSilent(subject);
     }
+    if (exchange.unreachableHost()) {
+      doubts.hasNoHost(subject);
+    }
     if (!exchange.worked()) {
       return;
     }

@@ -30,6 +30,7 @@ final class SecondLook {
 
   private static final int MOST_RATED = 2;
   private static final int MOST_SILENT = 20;
+  private static final int MOST_HOSTLESS = 12;
   private static final int MOST_SIZED = 2;
   private static final int MOST_TRANSFERS = 2;
 
@@ -46,6 +47,7 @@ final class SecondLook {
   private final Errand errand;
   private final Queue<Subject> lossy = new ConcurrentLinkedQueue<>();
   private final Queue<Subject> silent = new ConcurrentLinkedQueue<>();
+  private final Queue<Subject> hostless = new ConcurrentLinkedQueue<>();
   private final Queue<Subject> holes = new ConcurrentLinkedQueue<>();
   private final Queue<Subject> reflectors = new ConcurrentLinkedQueue<>();
   private final Queue<Subject> slow = new ConcurrentLinkedQueue<>();
@@ -64,6 +66,10 @@ final class SecondLook {
     if (subject.target().promise().answers()) {
       silent.add(subject);
     }
+  }
+
+  void hasNoHost(Subject subject) {
+    hostless.add(subject);
   }
 
   void rated(Subject subject, RateTest test) {
@@ -93,9 +99,10 @@ final class SecondLook {
     if (!lossy.isEmpty()) {
       boolean limited = rate(distinct(narrow ? 1 : MOST_RATED));
       if (limited || !narrow) {
-        askSilentOnes();
+        askSlowly(few(silent, MOST_SILENT));
       }
     }
+    askSlowly(few(hostless, MOST_HOSTLESS));
     if (!narrow) {
       few(holes, MOST_SIZED).forEach(this::size);
     }
@@ -143,9 +150,9 @@ final class SecondLook {
   }
 
   /** Slowly, one after the other; those that stay silent are waited for together. */
-  private void askSilentOnes() {
+  private void askSlowly(List<Subject> subjects) {
     List<CompletableFuture<Void>> asked = new ArrayList<>();
-    for (Subject each : few(silent, MOST_SILENT)) {
+    for (Subject each : subjects) {
       if (!late()) {
         asked.add(task(() -> ask(each)));
         LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
