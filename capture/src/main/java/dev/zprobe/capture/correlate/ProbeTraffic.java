@@ -186,7 +186,12 @@ final class ProbeTraffic implements TrafficObserver {
       closed = true;
       finish(counters);
     }
-    sources.forEach(LiveSource::release);
+    // A handle that a thread still reads from cannot be given back; the process ends with it.
+    for (int index = 0; index < sources.size(); index++) {
+      if (!threads.get(index).isAlive()) {
+        sources.get(index).release();
+      }
+    }
   }
 
   private void finish(List<InterfaceStatistics> counters) {

@@ -52,10 +52,16 @@ final class RunAndReport {
     RunRecord run =
         RunRecord.begin(assignment.command(), clock.instant(), pipeline.privileged(), Version.TEXT);
     BundleCompletion completion = begin(assignment, run);
-    EvidenceBundle bundle = session(assignment, run, completion.directory());
-    ObjectNode report = ReportJson.of(bundle);
-    write(completion, bundle, report, assignment);
-    return new Outcome(completion, bundle, report);
+    Path directory = completion.directory().path();
+    Watchdog dog = Watchdog.over(assignment.plan().limits().total(), directory, console);
+    try {
+      EvidenceBundle bundle = session(assignment, run, completion.directory());
+      ObjectNode report = ReportJson.of(bundle);
+      write(completion, bundle, report, assignment);
+      return new Outcome(completion, bundle, report);
+    } finally {
+      dog.close();
+    }
   }
 
   ExitCode carryOut(Assignment assignment, Verification verification) {

@@ -130,7 +130,9 @@ class ScenarioTest {
     scenario.arguments().forEach(argument -> command.add(network.filled(argument)));
     Lab.Outcome outcome = network.onClient(command);
     Path report = bundle.resolve("report.json");
-    assertTrue(Files.exists(report), () -> "no report: " + outcome.output());
+    Path stuck = bundle.resolve("stuck.txt");
+    String where = Files.exists(stuck) ? Files.readString(stuck) : "";
+    assertTrue(Files.exists(report), () -> "no report: " + outcome.output() + where);
     JsonNode read = JSON.readTree(report.toFile());
     List<String> complaints = ReportCheck.complaints(scenario.expect(), read, outcome.exit());
     assertTrue(complaints.isEmpty(), () -> String.join("\n", complaints) + "\n" + outcome.output());

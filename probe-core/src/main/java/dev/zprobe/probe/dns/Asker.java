@@ -26,16 +26,22 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Sends questions to all resolvers, one thread each, and remembers them all. */
 final class Asker implements AutoCloseable {
   private static final int MOST_AT_ONCE = 16;
   private static final Duration TCP_PATIENCE = Duration.ofMillis(2200);
+
+  /** Three tries a second apart, and the wait for a second answer, with room. */
+  private static final Duration SETTLING = Duration.ofSeconds(8);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Attempts attempts;
@@ -142,10 +148,24 @@ final class Asker implements AutoCloseable {
   List<DnsLookup> settle() {
     List<DnsLookup> lookups = new ArrayList<>(overrides);
     // New inquiries only come from unfinished ones, and stand in the queue before those finish.
+    Deadline end = Deadline.after(SETTLING);
     for (Inquiry each : inquiries) {
-      lookups.add(judged(each, each.last().join()));
+      settled(each, end).ifPresent(lookup -> lookups.add(judged(each, lookup)));
     }
     return lookups;
+  }
+
+  /** Every inquiry ends by itself; one that does not must not hold up the run. */
+  private static Optional<DnsLookup> settled(Inquiry inquiry, Deadline end) {
+    try {
+      long left = Math.max(1, end.remaining().toMillis());
+      return Optional.of(inquiry.last().get(left, TimeUnit.MILLISECONDS));
+    } catch (TimeoutException | ExecutionException late) {
+      return Optional.ofNullable(inquiry.first().getNow(null));
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return Optional.ofNullable(inquiry.first().getNow(null));
+    }
   }
 
   @Override
@@ -162,6 +182,7 @@ final class Asker implements AutoCloseable {
         lookup.worked()
             && lookup.answer().truncated()
             && whole != null
+            && whole.last().isDone()
             && whole.last().join().answer().rcode().isEmpty();
     return lost
         ? new DnsLookup(
