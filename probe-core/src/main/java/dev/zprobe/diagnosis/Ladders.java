@@ -5,6 +5,7 @@ import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.PathLadder.Hop;
 import dev.zprobe.observation.PathLadder.Reply;
+import dev.zprobe.observation.PathLadder.Tries;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +49,9 @@ public final class Ladders {
     }
   }
 
+  /** How likely a router's silence may be by chance before it shows nothing. */
+  private static final double CHANCE = 0.005;
+
   private Ladders() {}
 
   /** Empty without a test that failed there and a control that got further over the same hops. */
@@ -73,7 +77,7 @@ public final class Ladders {
     return controls(land, died)
         .filter(control -> samePath(died, control))
         .findFirst()
-        .map(control -> compare(died, control));
+        .map(control -> compare(land, died, control));
   }
 
   /** Those that arrived, then those that got further; what differs least from the test first. */
@@ -129,18 +133,19 @@ public final class Ladders {
         .count();
   }
 
-  private static Reading compare(PathLadder test, PathLadder control) {
+  private static Reading compare(Landscape land, PathLadder test, PathLadder control) {
     int lastAnswer = test.lastRouter();
+    List<Hop> telling = telling(land, test, control);
     int lastRouter =
-        control.hops().stream()
-            .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED && hop.tries().reliable())
+        telling.stream()
+            .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED)
             .mapToInt(Hop::ttl)
             .max()
             .orElse(0);
     Location location =
         trigger(test)
             .map(hop -> ofTrigger(test, control, hop))
-            .orElseGet(() -> ofSilence(test, control, lastAnswer));
+            .orElseGet(() -> ofSilence(test, control, telling));
     return new Reading(
         test, control, location, lastAnswer, lastRouter, sureness(test, control, lastAnswer));
   }
@@ -152,11 +157,54 @@ public final class Ladders {
         .findFirst();
   }
 
-  private static Location ofSilence(PathLadder test, PathLadder control, int lastAnswer) {
+  /**
+   * The control's hops that count: all, unless the test's silence beyond its last answer may be
+   * chance at every router, for routers limit their errors.
+   */
+  private static List<Hop> telling(Landscape land, PathLadder test, PathLadder control) {
+    List<Hop> reliable =
+        control.hops().stream().filter(hop -> hop.answered() && hop.tries().reliable()).toList();
+    double chance = 1;
+    for (Hop router : reliable) {
+      boolean beyond = !isEnd(router) && router.ttl() > test.lastRouter();
+      Optional<Hop> silent = test.at(router.ttl()).filter(hop -> beyond && !hop.answered());
+      chance *= silent.map(hop -> silence(land, test, router, hop.tries().sent())).orElse(1.0);
+    }
+    boolean mayBeChance = chance > CHANCE && chance < 1;
+    return reliable.stream()
+        .filter(hop -> !mayBeChance || hop.ttl() <= test.lastRouter() || isEnd(hop))
+        .toList();
+  }
+
+  private static boolean isEnd(Hop hop) {
+    return hop.reply() != Reply.TIME_EXCEEDED;
+  }
+
+  /**
+   * How likely a router leaves so many packets unanswered: how often it answers what passes it is
+   * counted over every ladder.
+   */
+  private static double silence(Landscape land, PathLadder test, Hop router, int packets) {
+    List<Tries> passing =
+        land.seen()
+            .each(PathLadder.class)
+            .filter(each -> each.endpoint().isIpv4() == test.endpoint().isIpv4())
+            .filter(each -> end(each).orElse(0) >= router.ttl())
+            .flatMap(each -> each.at(router.ttl()).stream())
+            .filter(hop -> hop.from().isEmpty() || hop.from().equals(router.from()))
+            .map(Hop::tries)
+            .toList();
+    double answered = passing.stream().mapToInt(Tries::answered).sum();
+    double sent = passing.stream().mapToInt(Tries::sent).sum();
+    return Math.pow(1 - answered / sent, packets);
+  }
+
+  private static Location ofSilence(PathLadder test, PathLadder control, List<Hop> telling) {
+    int lastAnswer = test.lastRouter();
     int next =
-        control.hops().stream()
-            .filter(hop -> hop.ttl() > lastAnswer && hop.answered() && hop.tries().reliable())
+        telling.stream()
             .mapToInt(Hop::ttl)
+            .filter(ttl -> ttl > lastAnswer)
             .min()
             .orElse(Math.max(lastAnswer, end(control).orElse(lastAnswer)));
     return range(test, control, lastAnswer, next);

@@ -86,6 +86,26 @@ class LaddersTest {
   }
 
   @Test
+  void aRouterThatLeavesOtherLaddersUnansweredIsNoEvidence() {
+    control(WAY);
+    for (int port = 8802; port < 8805; port++) {
+      scenes.add(
+          ladder(
+              port,
+              true,
+              new Hop[] {
+                hop(1, "10.0.0.1", new Tries(1, 1)),
+                hop(2, "10.0.1.1", new Tries(1, 1)),
+                new Hop(3, Reply.SILENT, Optional.empty(), Duration.ZERO, "", new Tries(2, 0)),
+                new Hop(4, Reply.ANSWER, place(), Duration.ZERO, "")
+              }));
+    }
+    PathVerdict verdict = test("10.0.0.1", "10.0.1.1", "*", "*");
+    assertEquals(Outcome.PASSES, verdict.outcome());
+    assertTrue(verdict.statement().contains("up to hop 2"), verdict.statement());
+  }
+
+  @Test
   void aControlThatNeverArrivesStillShowsThatTheRoutersPassOthers() {
     control("10.0.0.1", "10.0.1.1", "10.0.2.1", "*", "*", "*");
     assertRange(1, 2, test("10.0.0.1", "*", "*"));
@@ -177,8 +197,12 @@ class LaddersTest {
   }
 
   private PathLadder ladder(boolean control, Hop[] hops) {
+    return ladder(control ? 33434 : 8801, control, hops);
+  }
+
+  private PathLadder ladder(int port, boolean control, Hop[] hops) {
     boolean arrived = hops[hops.length - 1].reply() == Reply.ANSWER;
-    Endpoint endpoint = Endpoint.udp(Scenes.address(PLACE), control ? 33434 : 8801);
+    Endpoint endpoint = Endpoint.udp(Scenes.address(PLACE), port);
     return new PathLadder(
         scenes.stamp(10),
         endpoint,

@@ -417,7 +417,11 @@ public final class Scenes {
               : reply == PathLadder.Reply.TIME_EXCEEDED
                   ? Optional.of(address(hop))
                   : Optional.of(endpoint.address());
-      list.add(new PathLadder.Hop(ttl, reply, from, Duration.ofMillis(5L * ttl), ""));
+      PathLadder.Tries tries =
+          reply == PathLadder.Reply.SILENT
+              ? new PathLadder.Tries(4, 0)
+              : new PathLadder.Tries(1, 1);
+      list.add(new PathLadder.Hop(ttl, reply, from, Duration.ofMillis(5L * ttl), "", tries));
     }
     boolean arrived = list.stream().anyMatch(hop -> hop.reply() == PathLadder.Reply.ANSWER);
     return add(

@@ -25,6 +25,9 @@ final class Climber {
   /** Hops that are tried again where the control was answered and the test was not. */
   private static final int CONTESTED_HOPS = 2;
 
+  /** What the test has left then: it was tried twice before. */
+  private static final int CONTESTED_ROUNDS = 2;
+
   /** Routers limit their errors by the second, and many ladders climb at once. */
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(300);
 
@@ -90,7 +93,7 @@ final class Climber {
 
   /** Control and test in turn, so that neither chance nor a limit of a router decides. */
   private void contest(Climbing test, Climbing control, Patience patience) {
-    for (int rounds = 0; rounds < 2; rounds++) {
+    for (int rounds = 0; rounds < CONTESTED_ROUNDS; rounds++) {
       List<Integer> contested = contested(test.hops(), control.hops());
       if (contested.isEmpty() || deadline.expired()) {
         return;
