@@ -31,12 +31,18 @@ import org.junit.jupiter.api.TestInstance;
  * expression, {@code ZPROBE_LAB_PREFIX} uses a lab that is up, {@code ZPROBE_LAUNCHER} another
  * program, {@code ZPROBE_REPEAT=2} runs each scenario so often and wants the same causes, {@code
  * ZPROBE_KEEP} a folder that keeps the bundles.
+ *
+ * <p>A scenario that fails runs once more; more than a few such runs fail the whole.
  */
 @Tag("netns")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenarioTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A machine without time to run the lab loses packets that no fault took: so many at most. */
+  private static final int MOST_SECOND_RUNS = 3;
+
+  private final List<String> ranTwice = new ArrayList<>();
   private Optional<Lab> lab = Optional.empty();
   private Path top = Path.of("");
 
@@ -90,9 +96,26 @@ class ScenarioTest {
   @TestFactory
   Stream<DynamicTest> reportsWhatIsTrue() throws IOException {
     String chosen = System.getenv().getOrDefault("ZPROBE_SCENARIO", ".*");
-    return Scenario.all(top.resolve("testdata/scenario")).stream()
-        .filter(scenario -> scenario.name().matches(chosen))
-        .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> check(scenario)));
+    Stream<DynamicTest> each =
+        Scenario.all(top.resolve("testdata/scenario")).stream()
+            .filter(scenario -> scenario.name().matches(chosen))
+            .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> patiently(scenario)));
+    DynamicTest few =
+        DynamicTest.dynamicTest(
+            "few needed a second run",
+            () -> assertTrue(ranTwice.size() <= MOST_SECOND_RUNS, ranTwice::toString));
+    return Stream.concat(each, Stream.of(few));
+  }
+
+  /** Once more where the first run was wrong, which is told and counted. */
+  private void patiently(Scenario scenario) throws IOException, InterruptedException {
+    try {
+      check(scenario);
+    } catch (AssertionError first) {
+      System.out.println("second run of " + scenario.name() + ": " + first.getMessage());
+      ranTwice.add(scenario.name());
+      check(scenario);
+    }
   }
 
   private void check(Scenario scenario) throws IOException, InterruptedException {
