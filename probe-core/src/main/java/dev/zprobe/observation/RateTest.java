@@ -12,12 +12,19 @@ public record RateTest(
     Optional<Failure> failure,
     Trace trace)
     implements Observation {
+  /** Above this, a test at media rate is not over: 3 % each way may look like that. */
+  private static final double DOUBTED_PERCENT = 5;
 
   /** Datagrams sent and answered, and the rate in packets a second. */
   public record Counts(int packetsPerSecond, int sent, int answered) {
     public double lossPercent() {
       return sent == 0 ? 0 : 100.0 * (sent - answered) / sent;
     }
+  }
+
+  /** So much was lost at media rate that what ran beside it must be tried again, alone. */
+  public boolean isDoubtful() {
+    return fast.lossPercent() > DOUBTED_PERCENT;
   }
 
   @Override

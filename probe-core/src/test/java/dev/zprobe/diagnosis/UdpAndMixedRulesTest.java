@@ -13,6 +13,7 @@ import dev.zprobe.observation.FarEndTest;
 import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.RateTest;
+import dev.zprobe.observation.SizeTest;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.Trace;
 import dev.zprobe.observation.UdpExchange;
@@ -164,6 +165,25 @@ class UdpAndMixedRulesTest {
         Endpoint.udp(Scenes.address(MEDIA), 3478),
         new RateTest.Counts(5, 20, slowAnswered),
         new RateTest.Counts(50, 100, fastAnswered),
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  @Test
+  void largeDatagramsLostInACrowdUnderALimitAreNoBlackHole() {
+    Scenes limited = media(true).answersUdp(MEDIA, 3478);
+    limited.add(rate(limited, 20, 60)).add(hole(limited));
+    Expect.only(Cause.RATE_LIMITED, limited);
+    limited.add(hole(limited));
+    Expect.some(Cause.MTU_BLACK_HOLE, limited);
+  }
+
+  private static SizeTest hole(Scenes scene) {
+    return new SizeTest(
+        scene.stamp(900),
+        Endpoint.udp(Scenes.address(MEDIA), 3478),
+        List.of(new SizeTest.Size(1000, true), new SizeTest.Size(1280, false)),
+        Optional.empty(),
         Optional.empty(),
         Trace.BLIND);
   }

@@ -16,6 +16,7 @@ import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.SizeTest;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Variant;
@@ -72,8 +73,9 @@ final class MtuBlackHoleRule implements Rule {
   }
 
   /**
-   * The last test of each endpoint. Where datagrams were tried again alone, what the crowd of
-   * probes may have lost counts only at the edge that a repetition found as well.
+   * The last test of each endpoint. Where datagrams of any size were lost at media rate, or were
+   * tried again alone, what the crowd of probes may have lost counts only at the edge that a
+   * repetition found as well.
    */
   private static List<SizeTest> sized(Landscape land) {
     Map<Endpoint, SizeTest> last = new LinkedHashMap<>();
@@ -88,7 +90,9 @@ final class MtuBlackHoleRule implements Rule {
             .filter(MtuBlackHoleRule::isHole)
             .map(MtuBlackHoleRule::largest)
             .collect(Collectors.toSet());
-    boolean repeated = again.keySet().stream().anyMatch(at -> at.transport() == Transport.UDP);
+    boolean repeated =
+        land.seen().each(RateTest.class).anyMatch(RateTest::isDoubtful)
+            || again.keySet().stream().anyMatch(at -> at.transport() == Transport.UDP);
     return last.values().stream()
         .filter(
             test ->

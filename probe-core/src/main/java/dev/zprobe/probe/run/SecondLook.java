@@ -23,9 +23,6 @@ import java.util.concurrent.locks.LockSupport;
  * Probes report to it from many threads; it runs once, when they are done.
  */
 final class SecondLook {
-  /** Above this, a test at media rate is not over: 3 % each way may look like that. */
-  private static final double DOUBTED_PERCENT = 5;
-
   private static final double LIMITED_PERCENT = 10;
 
   private static final int MOST_RATED = 2;
@@ -73,7 +70,7 @@ final class SecondLook {
   }
 
   void rated(Subject subject, RateTest test) {
-    if (test.fast().lossPercent() > DOUBTED_PERCENT) {
+    if (test.isDoubtful()) {
       lossy.add(subject);
     }
   }
