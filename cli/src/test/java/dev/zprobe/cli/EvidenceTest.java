@@ -106,6 +106,21 @@ class EvidenceTest {
   }
 
   @Test
+  void aRedactedCopyMayBeAZipOfAZip() throws IOException {
+    Path zip = directory.resolve("bundle.zip");
+    assertEquals(0, program.run("run", "--out", zip.toString(), "--quiet"), program.text());
+    Path copy = directory.resolve("copy.zip");
+    program = new Captured();
+    assertEquals(
+        0,
+        program.run("evidence", "redact", zip.toString(), "--out", copy.toString()),
+        program.text());
+    assertEquals(0, verify(copy), program.text());
+    assertTrue(Files.exists(directory.resolve("copy.zip.private-map.json")));
+    assertTrue(Files.notExists(directory.resolve("copy.zip.partial")));
+  }
+
+  @Test
   void anotherSignerThanTheExpectedDoesNotVerify() {
     assertEquals(
         1, program.run("evidence", "verify", bundle.toString(), "--signer", "00".repeat(32)));

@@ -51,7 +51,9 @@ public final class ReportRedactor {
   private ObjectNode object(JsonNode node) {
     ObjectNode made = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> each : node.properties()) {
-      made.set(each.getKey(), value(each.getKey(), each.getValue()));
+      boolean own = each.getKey().matches("[A-Za-z0-9]+"); // others are addresses, names, ports
+      String key = own ? each.getKey() : text.of(each.getKey());
+      made.set(key, value(each.getKey(), each.getValue()));
     }
     return made;
   }

@@ -119,4 +119,13 @@ class PseudonymsTest {
     }
     return bits;
   }
+
+  @Test
+  void addressesThatAreKeysOfAReportAreReplacedAsWell() {
+    ObjectNode report = new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode();
+    report.putObject("servers").put("203.0.113.9", "clock-timeout").put("offsetMs", 3);
+    String made = new ReportRedactor(stands).redact(report).toString();
+    assertFalse(made.contains("203.0.113.9"), made);
+    assertTrue(made.contains("\"offsetMs\":3"), made);
+  }
 }

@@ -93,7 +93,9 @@ final class TlsProgress {
     boolean clientKeys = first(TlsHandshake.CHANGE_CIPHER_SPEC, client) != NOWHERE;
     boolean serverKeys = first(TlsHandshake.CHANGE_CIPHER_SPEC, client.other()) != NOWHERE;
     if (version13) {
-      return clientData && serverData && !startsWithEncryptedAlert();
+      boolean bothFinished =
+          has(HandshakeType.FINISHED, client) && has(HandshakeType.FINISHED, client.other());
+      return bothFinished || clientData && serverData && !startsWithEncryptedAlert();
     }
     return clientKeys && serverKeys
         || clientData && serverData
@@ -227,6 +229,10 @@ final class TlsProgress {
       }
     }
     return NOWHERE;
+  }
+
+  private boolean has(HandshakeType type, End from) {
+    return first(type.code(), from) != NOWHERE;
   }
 
   private int first(int code, End from) {

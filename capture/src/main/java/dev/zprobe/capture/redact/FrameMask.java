@@ -49,11 +49,11 @@ final class FrameMask {
       Bytes.clear(frame, ip, frame.length);
       return;
     }
-    boolean right = isRight(frame, packet.get());
+    Sum was = was(frame, packet.get());
     transport(frame, packet.get());
     addresses(frame, packet.get().header());
     Bytes.clear(frame, packet.get().end(), frame.length);
-    sums(frame, packet.get(), right);
+    sums(frame, packet.get(), was);
   }
 
   private static Optional<Packet> packet(byte[] frame, int at) {
@@ -175,38 +175,69 @@ final class FrameMask {
     };
   }
 
+  /** What a transport's checksum was; a sum over the original must not stay, it tells of it. */
+  private enum Sum {
+    ABSENT,
+    RIGHT,
+    /** Only over the pseudo header, the rest left to the network card. */
+    BEGUN,
+    WRONG
+  }
+
+  private static int pseudoHeader(byte[] frame, Packet packet) {
+    if (packet.protocol() == ICMP) {
+      return 0;
+    }
+    boolean four = Bytes.uint8(frame, packet.header()) >> 4 == 4;
+    int from = packet.header() + (four ? 12 : 8);
+    int sum = packet.protocol() + packet.end() - packet.transport();
+    for (int i = 0; i < (four ? 8 : 32); i += 2) {
+      sum += Bytes.uint16(frame, from + i);
+    }
+    return sum;
+  }
+
+  /** As a sending host writes it for its card: not turned over. */
+  private static int begun(byte[] frame, Packet packet) {
+    return ~Bytes.checksum(frame, packet.transport(), 0, pseudoHeader(frame, packet)) & 0xffff;
+  }
+
   /** The sum over the transport with its pseudo header; 0 when it is right. */
   private static int sum(byte[] frame, Packet packet) {
     int length = packet.end() - packet.transport();
-    int begin = 0;
-    if (packet.protocol() != ICMP) {
-      boolean four = Bytes.uint8(frame, packet.header()) >> 4 == 4;
-      int from = packet.header() + (four ? 12 : 8);
-      for (int i = 0; i < (four ? 8 : 32); i += 2) {
-        begin += Bytes.uint16(frame, from + i);
-      }
-      begin += packet.protocol() + length;
-    }
-    return Bytes.checksum(frame, packet.transport(), length, begin);
+    return Bytes.checksum(frame, packet.transport(), length, pseudoHeader(frame, packet));
   }
 
-  private static boolean isRight(byte[] frame, Packet packet) {
+  private static Sum was(byte[] frame, Packet packet) {
     int place = sumPlace(packet);
-    return packet.whole()
-        && place >= 0
-        && place + 2 <= packet.end()
-        && Bytes.uint16(frame, place) != 0
-        && sum(frame, packet) == 0;
+    if (place < 0 || place + 2 > packet.end() || Bytes.uint16(frame, place) == 0) {
+      return Sum.ABSENT;
+    }
+    if (packet.whole() && sum(frame, packet) == 0) {
+      return Sum.RIGHT;
+    }
+    return packet.whole() && Bytes.uint16(frame, place) == begun(frame, packet)
+        ? Sum.BEGUN
+        : Sum.WRONG;
   }
 
-  private static void sums(byte[] frame, Packet packet, boolean right) {
+  private static void sums(byte[] frame, Packet packet, Sum was) {
     headerSum(frame, packet);
-    if (right) {
-      int place = sumPlace(packet);
-      Bytes.put16(frame, place, 0);
-      int made = sum(frame, packet);
-      Bytes.put16(frame, place, made == 0 && packet.protocol() == UDP ? 0xffff : made);
+    if (was == Sum.ABSENT) {
+      return;
     }
+    int place = sumPlace(packet);
+    Bytes.put16(frame, place, 0);
+    int made = sum(frame, packet);
+    int right = made == 0 && packet.protocol() == UDP ? 0xffff : made;
+    Bytes.put16(
+        frame,
+        place,
+        switch (was) {
+          case RIGHT -> right;
+          case BEGUN -> begun(frame, packet);
+          default -> right ^ 1;
+        });
   }
 
   private static void headerSum(byte[] frame, Packet packet) {

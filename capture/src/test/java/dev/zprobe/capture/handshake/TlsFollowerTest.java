@@ -222,6 +222,24 @@ class TlsFollowerTest {
         types(facts));
   }
 
+  @Test
+  void withSecretsAHandshakeIsCompleteWhenBothHaveFinishedAndNobodySentData()
+      throws GeneralSecurityException {
+    KeyLog keyLog = new KeyLog();
+    Octets server = Octets.fromHex("5a".repeat(32));
+    Octets client = Octets.fromHex("6b".repeat(32));
+    keyLog.add(KeyLog.SERVER_HANDSHAKE + " " + Records.RANDOM.hex() + " " + server.hex() + "\n");
+    keyLog.add(KeyLog.CLIENT_HANDSHAKE + " " + Records.RANDOM.hex() + " " + client.hex() + "\n");
+    Octets finished = Records.message(HandshakeType.FINISHED, Octets.fromHex("00".repeat(32)));
+    TlsFacts facts =
+        Talk.tcp(new HandshakeFollowers(keyLog, 1 << 20), 443)
+            .a(Records.clientHello("zoom.us"))
+            .b(Records.join(Records.serverHello13(), sealed(server, finished)))
+            .a(sealed(client, finished))
+            .facts(TlsFacts.class);
+    assertTrue(facts.progress().orElseThrow().complete());
+  }
+
   /** RFC 8446 section 5.2, the first record under a secret. */
   private static Octets sealed(Octets secret, Octets content) throws GeneralSecurityException {
     Octets inner = new OctetsWriter().octets(content).uint8(ContentType.HANDSHAKE).done();

@@ -110,4 +110,24 @@ class MasksTest {
     assertArrayEquals(Arrays.copyOfRange(first, 10, first.length), streams.masked(again));
     assertFalse(new String(first, StandardCharsets.US_ASCII).contains("example"));
   }
+
+  @Test
+  void aChecksumThatWasLeftToTheCardTellsNothingOfTheAddresses() {
+    byte[] frame = new byte[14 + 20 + 8];
+    Bytes.put16(frame, 12, 0x0800);
+    frame[14] = 0x45;
+    Bytes.put16(frame, 16, 28);
+    frame[23] = 17;
+    Bytes.put32(frame, 26, 0xcb007105);
+    Bytes.put32(frame, 30, 0xcb007106);
+    Bytes.put16(frame, 38, 8);
+    int pseudo = 17 + 8 + 0xcb00 + 0x7105 + 0xcb00 + 0x7106;
+    Bytes.put16(frame, 40, (pseudo & 0xffff) + (pseudo >> 16));
+    new FrameMask(put, mask, new Streams(mask)).mask(frame, 1);
+    int made = 17 + 8;
+    for (int at = 26; at < 34; at += 2) {
+      made += Bytes.uint16(frame, at);
+    }
+    assertEquals((made & 0xffff) + (made >> 16), Bytes.uint16(frame, 40));
+  }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zprobe.cli.RedactedCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Runs the real program in the lab, once per scenario folder, and compares its report with what the
- * folder expects.
+ * folder expects. The redacted copy of the bundle must name nobody and be analysed alike.
  *
  * <p>Needs root and the packages of {@code testdata/lab/packages}; skips with a message without
  * them, unless {@code ZPROBE_REQUIRE_ALL=1}. {@code ZPROBE_SCENARIO} chooses scenarios by a regular
@@ -159,6 +160,8 @@ class ScenarioTest {
     JsonNode read = JSON.readTree(report.toFile());
     List<String> complaints = ReportCheck.complaints(scenario.expect(), read, outcome.exit());
     assertTrue(complaints.isEmpty(), () -> String.join("\n", complaints) + "\n" + outcome.output());
+    List<String> shared = RedactedCopy.complaints(bundle);
+    assertTrue(shared.isEmpty(), () -> "the redacted copy: " + String.join("\n", shared));
     return read;
   }
 
