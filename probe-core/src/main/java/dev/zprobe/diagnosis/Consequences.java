@@ -125,13 +125,17 @@ final class Consequences {
     put(table, DNS_STALE, UNREACHED);
     put(table, IPV6_BROKEN, join(UNREACHED, EnumSet.of(MTU_BLACK_HOLE)));
     put(table, ROUTING_LOOP, UNREACHED);
-    put(table, NETWORK_UNREACHABLE, EnumSet.of(PORT_DROPPED, ADDRESS_BLOCKED, UDP_UNPROVEN));
+    put(
+        table,
+        NETWORK_UNREACHABLE,
+        EnumSet.of(PORT_DROPPED, ADDRESS_BLOCKED, SERVER_DOWN, UDP_UNPROVEN));
     put(table, ADDRESS_BLOCKED, EnumSet.of(PORT_DROPPED, UDP_UNPROVEN));
     put(table, SERVER_DOWN, EnumSet.of(PORT_DROPPED, ADDRESS_BLOCKED, UDP_UNPROVEN));
     put(
         table,
         TCP_TERMINATED,
         EnumSet.of(SERVER_SILENT, SERVER_PROTOCOL_ERROR, TLS_RESET, FLOW_CUT));
+    put(table, SNI_BLOCKED, EnumSet.of(SERVER_SILENT, SERVER_PROTOCOL_ERROR, FLOW_CUT));
     put(
         table,
         MTU_BLACK_HOLE,

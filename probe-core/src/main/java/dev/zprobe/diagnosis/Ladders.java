@@ -1,11 +1,11 @@
 package dev.zprobe.diagnosis;
 
+import dev.zprobe.net.AddressRange;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.PathLadder.Hop;
 import dev.zprobe.observation.PathLadder.Reply;
-import dev.zprobe.observation.PathLadder.Tries;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +39,19 @@ public final class Ladders {
       Confidence sureness) {
     /** The test passed every router that can be seen. */
     public boolean diesAtTarget() {
-      return trigger(test).map(hop -> hop.ttl() >= distance()).orElse(lastAnswer >= lastRouter);
+      return trigger(test)
+          .map(hop -> hop.ttl() >= distance())
+          .orElse(lastAnswer >= lastRouter && sameNetwork(test, control));
+    }
+
+    /** It dies before its target, for certain. */
+    public boolean diesBefore() {
+      return !diesAtTarget() && !mayHaveParted();
+    }
+
+    /** It dies where the control's path may already be another one. */
+    public boolean mayHaveParted() {
+      return !sameNetwork(test, control) && distance() <= lastAnswer + 1;
     }
 
     /** Where the control ended; at least so far is the target. */
@@ -48,9 +60,6 @@ public final class Ladders {
       return control.distance().orElse(end);
     }
   }
-
-  /** How likely a router's silence may be by chance before it shows nothing. */
-  private static final double CHANCE = 0.005;
 
   private Ladders() {}
 
@@ -106,17 +115,24 @@ public final class Ladders {
   }
 
   /** The highest TTL at which anything came back. */
-  private static OptionalInt end(PathLadder ladder) {
+  static OptionalInt end(PathLadder ladder) {
     return ladder.hops().stream().filter(Hop::answered).mapToInt(Hop::ttl).max();
   }
 
   /**
    * To the same address by another port, a balancer may lead over other routers of equal rank; to
-   * another address only the same routers make the same path.
+   * another address only the same routers make the same path. In another network the two part
+   * somewhere, so that only what the control shows beyond the test's last answer tells.
    */
   private static boolean samePath(PathLadder test, PathLadder control) {
     return test.endpoint().address().equals(control.endpoint().address())
-        || (test.lastRouter() > 0 && differing(test, control) == 0);
+        || (test.lastRouter() > 0
+            && differing(test, control) == 0
+            && (sameNetwork(test, control) || end(control).orElse(0) > test.lastRouter()));
+  }
+
+  private static boolean sameNetwork(PathLadder test, PathLadder control) {
+    return AddressRange.around(test.endpoint().address()).contains(control.endpoint().address());
   }
 
   private static long differing(PathLadder test, PathLadder control) {
@@ -135,7 +151,7 @@ public final class Ladders {
 
   private static Reading compare(Landscape land, PathLadder test, PathLadder control) {
     int lastAnswer = test.lastRouter();
-    List<Hop> telling = telling(land, test, control);
+    List<Hop> telling = RouterSilence.telling(land, test, control);
     int lastRouter =
         telling.stream()
             .filter(hop -> hop.reply() == Reply.TIME_EXCEEDED)
@@ -155,48 +171,6 @@ public final class Ladders {
     return test.hops().stream()
         .filter(hop -> hop.reply() == Reply.RESET || hop.reply() == Reply.FIN)
         .findFirst();
-  }
-
-  /**
-   * The control's hops that count: all, unless the test's silence beyond its last answer may be
-   * chance at every router, for routers limit their errors.
-   */
-  private static List<Hop> telling(Landscape land, PathLadder test, PathLadder control) {
-    List<Hop> reliable =
-        control.hops().stream().filter(hop -> hop.answered() && hop.tries().reliable()).toList();
-    double chance = 1;
-    for (Hop router : reliable) {
-      boolean beyond = !isEnd(router) && router.ttl() > test.lastRouter();
-      Optional<Hop> silent = test.at(router.ttl()).filter(hop -> beyond && !hop.answered());
-      chance *= silent.map(hop -> silence(land, test, router, hop.tries().sent())).orElse(1.0);
-    }
-    boolean mayBeChance = chance > CHANCE && chance < 1;
-    return reliable.stream()
-        .filter(hop -> !mayBeChance || hop.ttl() <= test.lastRouter() || isEnd(hop))
-        .toList();
-  }
-
-  private static boolean isEnd(Hop hop) {
-    return hop.reply() != Reply.TIME_EXCEEDED;
-  }
-
-  /**
-   * How likely a router leaves so many packets unanswered: how often it answers what passes it is
-   * counted over every ladder.
-   */
-  private static double silence(Landscape land, PathLadder test, Hop router, int packets) {
-    List<Tries> passing =
-        land.seen()
-            .each(PathLadder.class)
-            .filter(each -> each.endpoint().isIpv4() == test.endpoint().isIpv4())
-            .filter(each -> end(each).orElse(0) >= router.ttl())
-            .flatMap(each -> each.at(router.ttl()).stream())
-            .filter(hop -> hop.from().isEmpty() || hop.from().equals(router.from()))
-            .map(Hop::tries)
-            .toList();
-    double answered = passing.stream().mapToInt(Tries::answered).sum();
-    double sent = passing.stream().mapToInt(Tries::sent).sum();
-    return Math.pow(1 - answered / sent, packets);
   }
 
   private static Location ofSilence(PathLadder test, PathLadder control, List<Hop> telling) {
@@ -236,7 +210,7 @@ public final class Ladders {
     int last = Math.max(first, next);
     List<InetAddress> addresses = new ArrayList<>();
     router(test, control, first).ifPresent(addresses::add);
-    if (last != first) {
+    if (last != first && (sameNetwork(test, control) || last <= control.lastRouter())) {
       router(control, control, last).ifPresent(addresses::add);
     }
     return Location.hops(first, last, addresses);
@@ -248,7 +222,8 @@ public final class Ladders {
         test.hops().stream()
             .filter(hop -> hop.ttl() > lastAnswer)
             .allMatch(hop -> hop.answered() || hop.tries().sent() >= 2);
-    return repeated && differing(test, control) == 0 ? Confidence.CONFIRMED : Confidence.LIKELY;
+    boolean onePath = differing(test, control) == 0 && sameNetwork(test, control);
+    return repeated && onePath ? Confidence.CONFIRMED : Confidence.LIKELY;
   }
 
   /**

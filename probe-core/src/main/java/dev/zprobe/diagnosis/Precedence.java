@@ -1,8 +1,12 @@
 package dev.zprobe.diagnosis;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Applies {@link Cause#explains} to the findings of one run. */
 final class Precedence {
@@ -18,18 +22,21 @@ final class Precedence {
           first = Optional.of(index);
         }
       }
-      explained.add(first);
+      explained.add(first.or(() -> together(findings, follower)));
     }
     return explained;
   }
 
   /** A note never explains anything: it says what is not known. */
   private static boolean explains(Finding reason, Finding follower) {
+    return mayExplain(reason, follower) && (reason.cause().isGlobal() || within(reason, follower));
+  }
+
+  private static boolean mayExplain(Finding reason, Finding follower) {
     return reason.cause() != follower.cause()
         && reason.judgement().severity() != Severity.NOTE
         && reason.cause().explains().contains(follower.cause())
-        && !(reason.cause() == Cause.LOW_BANDWIDTH && isActed(follower))
-        && (reason.cause().isGlobal() || within(reason, follower));
+        && !(reason.cause() == Cause.LOW_BANDWIDTH && isActed(follower));
   }
 
   /** Somebody sent something to end it: no queue does that. */
@@ -37,7 +44,39 @@ final class Precedence {
     return !"silence".equals(follower.detail().getOrDefault("manner", "silence"));
   }
 
+  /** Of one cause there may be several findings, each for a part of what follows. */
+  private static Optional<Integer> together(List<Finding> findings, Finding follower) {
+    Set<Cause> causes =
+        findings.stream().map(Finding::cause).collect(Collectors.toCollection(LinkedHashSet::new));
+    for (Cause cause : causes) {
+      List<Finding> reasons =
+          findings.stream()
+              .filter(each -> each.cause() == cause && mayExplain(each, follower))
+              .toList();
+      boolean all =
+          !reasons.isEmpty()
+              && !follower.scope().addresses().isEmpty()
+              && follower.scope().addresses().stream()
+                  .map(address -> only(follower.scope(), address))
+                  .allMatch(part -> reasons.stream().anyMatch(each -> covers(each.scope(), part)));
+      if (all) {
+        return Optional.of(findings.indexOf(reasons.get(0)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Scope only(Scope scope, InetAddress address) {
+    return new Scope(scope.transport(), scope.ports(), List.of(address), scope.names());
+  }
+
   private static boolean within(Finding reason, Finding follower) {
+    if (reason.cause() == Cause.SNI_BLOCKED) {
+      // What looks for a name in hellos finds it in plain requests as well, on other ports.
+      return follower.judgement().stage() == Stage.HTTP
+          && !follower.scope().names().isEmpty()
+          && reason.scope().names().containsAll(follower.scope().names());
+    }
     boolean bothNames =
         reason.cause().stage() == Stage.DNS && follower.cause().stage() == Stage.DNS;
     return bothNames

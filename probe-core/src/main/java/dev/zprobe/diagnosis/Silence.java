@@ -46,7 +46,10 @@ public record Silence(
     PathLadder.Stage stage = visit.isTcp() ? PathLadder.Stage.SYN : PathLadder.Stage.DATAGRAM;
     Optional<Ladders.Reading> ladder = Ladders.read(land, visit.endpoint(), stage);
     InetAddress address = visit.endpoint().address();
-    Optional<Observation> sameAddress = land.aliveAt(address).or(() -> refusedBy(land, address));
+    Optional<Observation> sameAddress =
+        land.aliveAt(address)
+            .or(() -> refusedBy(land, address))
+            .or(() -> answeredLadder(land, address));
     if (sameAddress.isPresent()) {
       return found(visit, Reach.PORT, sameAddress, ladder);
     }
@@ -54,7 +57,7 @@ public record Silence(
     if (samePort.isPresent()) {
       return found(visit, Reach.PORT, samePort, ladder);
     }
-    if (ladder.filter(Ladders.Reading::diesAtTarget).isPresent()) {
+    if (ladder.filter(Silence::showsTheServer).isPresent()) {
       return found(visit, Reach.SERVER, ladder.map(Ladders.Reading::control), ladder);
     }
     Optional<Observation> sameService =
@@ -68,6 +71,11 @@ public record Silence(
     return outside.isPresent()
         ? found(visit, Reach.SERVICE, outside, ladder)
         : found(visit, Reach.EVERYTHING, anyAnswer(land), ladder);
+  }
+
+  /** Its packets get as far as the last router of a control that arrived. */
+  private static boolean showsTheServer(Ladders.Reading reading) {
+    return reading.diesAtTarget() && reading.control().distance().isPresent();
   }
 
   private static Optional<Silence> found(
@@ -116,6 +124,16 @@ public record Silence(
         .filter(refusal -> refusal.who() == Refusal.Who.TARGET)
         .filter(refusal -> refusal.sureness() == Confidence.CONFIRMED)
         .map(Refusal::step)
+        .findFirst();
+  }
+
+  /** A closed port that rejects the control of a ladder shows that its host is alive. */
+  private static Optional<Observation> answeredLadder(Landscape land, InetAddress address) {
+    return land.seen()
+        .each(PathLadder.class)
+        .filter(each -> each.endpoint().address().equals(address))
+        .filter(each -> each.distance().isPresent())
+        .map(each -> (Observation) each)
         .findFirst();
   }
 

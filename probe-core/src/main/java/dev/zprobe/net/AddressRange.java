@@ -31,6 +31,11 @@ public record AddressRange(InetAddress network, int prefixLength) {
     return Optional.of(new AddressRange(address.get(), Integer.parseInt(length)));
   }
 
+  /** What is usually routed as one: its /24, or its /48 in IPv6. */
+  public static AddressRange around(InetAddress address) {
+    return new AddressRange(address, address.getAddress().length == 4 ? 24 : 48);
+  }
+
   public boolean contains(InetAddress address) {
     byte[] mine = network.getAddress();
     byte[] other = address.getAddress();

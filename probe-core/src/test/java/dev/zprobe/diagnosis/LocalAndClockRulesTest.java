@@ -65,6 +65,16 @@ class LocalAndClockRulesTest {
   }
 
   @Test
+  void aResolverOnTheLinkDoesNotMakeAHostWithoutARouteOnline() {
+    Scenes scene =
+        web()
+            .dns(Role.SYSTEM, "10.0.0.1", "zoom.us", null, WEB)
+            .host(host(List.of("10.0.0.9"), route(WEB, RouteKind.NONE, "", NeighbourState.UNKNOWN)))
+            .connect(WEB, 443, FailureCode.HOST_NO_ROUTE, 0);
+    Expect.only(Cause.HOST_OFFLINE, scene);
+  }
+
+  @Test
   void anythingThatAnswersIsNotOffline() {
     HostFacts bare = host(List.of(), route("default", RouteKind.NONE, "", NeighbourState.UNKNOWN));
     Expect.not(Cause.HOST_OFFLINE, web().host(bare).accepts(WEB, 443).tls(WEB, 443));

@@ -106,10 +106,36 @@ class TcpAndPathRulesTest {
             .drops(WEB, 443)
             .drops(WEB, 80)
             .ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, R2, R3, "*")
-            .ladder("192.0.2.80", 443, Transport.TCP, Stage.SYN, true, R1, R2, R3, "target");
+            .ladder("203.0.113.77", 443, Transport.TCP, Stage.SYN, true, R1, R2, R3, "target");
     Finding finding = Expect.only(Cause.SERVER_DOWN, scene);
     assertEquals(Confidence.LIKELY, finding.judgement().confidence());
     assertEquals(Blame.SERVICE, finding.judgement().blame());
+  }
+
+  @Test
+  void aControlInAnotherNetworkDoesNotShowThatTheTargetWasReached() {
+    Scenes scene =
+        neutral(web())
+            .drops(WEB, 443)
+            .drops(WEB, 80)
+            .ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, R2, R3, "*")
+            .ladder("192.0.2.80", 443, Transport.TCP, Stage.SYN, true, R1, R2, R3, "target");
+    Finding finding = Expect.only(Cause.PORT_DROPPED, scene);
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+    assertEquals(3, finding.location().first());
+    assertEquals(4, finding.location().last());
+  }
+
+  @Test
+  void silenceInANetworkThatARouterReportsIsUnreachableToo() {
+    Scenes scene =
+        neutral(web())
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 0), 20)
+            .drops(WEB, 80)
+            .drops("203.0.113.11", 443);
+    Finding finding = Expect.only(Cause.NETWORK_UNREACHABLE, scene);
+    assertEquals(2, finding.scope().addresses().size());
+    assertEquals(List.of(80, 443), finding.scope().ports());
   }
 
   @Test

@@ -126,6 +126,15 @@ class TlsAndHttpRulesTest {
   }
 
   @Test
+  void thePlainRequestForABlockedNameIsExplainedByIt() {
+    Scenes scene =
+        answered(dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT), Variant.OTHER_NAME)
+            .accepts(WEB, 80)
+            .http(WEB, 80, null, FailureCode.HTTP_TIMEOUT);
+    Expect.only(Cause.SNI_BLOCKED, scene);
+  }
+
+  @Test
   void oneNameOfSeveralAtAnEndpointIsBlockedAlone() {
     Scenes scene =
         dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT)

@@ -126,6 +126,18 @@ class UdpAndMixedRulesTest {
   }
 
   @Test
+  void aClosedPortThatRejectsShowsThatTheHostOfASilentOneIsAlive() {
+    Scenes scene =
+        media(true)
+            .silentUdp(MEDIA, 3478)
+            .ladder(MEDIA, 3478, Transport.UDP, PathLadder.Stage.DATAGRAM, false, R1, R2, R3, "*")
+            .ladder(
+                MEDIA, 33434, Transport.UDP, PathLadder.Stage.DATAGRAM, true, R1, R2, R3, "target");
+    Finding finding = Expect.only(Cause.PORT_DROPPED, scene);
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+  }
+
+  @Test
   void icmpTellsTheDeviceFromTheServer() {
     assertEquals(
         R2,

@@ -91,7 +91,7 @@ final class DnsUnreachableRule implements Rule {
             .flatMap(at -> Ladders.read(land, at, PathLadder.Stage.DNS_QUERY).stream())
             .toList();
     boolean agree =
-        readings.stream().noneMatch(Ladders.Reading::diesAtTarget)
+        readings.stream().allMatch(Ladders.Reading::diesBefore)
             && readings.stream().map(each -> each.location().range()).distinct().count() == 1;
     return agree ? Optional.of(readings.get(0)) : Optional.empty();
   }

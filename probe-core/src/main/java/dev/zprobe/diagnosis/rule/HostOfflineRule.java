@@ -13,6 +13,7 @@ import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.HostFacts.RouteKind;
 import dev.zprobe.observation.HostState;
@@ -31,7 +32,7 @@ final class HostOfflineRule implements Rule {
   public RuleNotes notes() {
     return new RuleNotes(
         "No interface beside loopback is up with an address, or no route leads to any target, and"
-            + " no place beyond this machine answered.",
+            + " no place beyond this machine and its link answered.",
         "A route that forbids one destination (host-route-blocked); a gateway that does not answer"
             + " (gateway-unreachable); only one address family missing.",
         "The interface and route tables of this machine.",
@@ -44,12 +45,13 @@ final class HostOfflineRule implements Rule {
     boolean beyond = land.visits().stream().anyMatch(visit -> !isLocal(visit));
     boolean anySign =
         land.alive(land.visits().stream()).isPresent()
-            || land.seen()
-                .each(DnsLookup.class)
-                .anyMatch(
-                    each ->
-                        !each.answer().rcode().isEmpty()
-                            && each.server().role() != Role.HOSTS_FILE);
+            || !isUnrouted(land)
+                && land.seen()
+                    .each(DnsLookup.class)
+                    .anyMatch(
+                        each ->
+                            !each.answer().rcode().isEmpty()
+                                && each.server().role() != Role.HOSTS_FILE);
     Optional<String> why = state.flatMap(HostOfflineRule::why);
     if (anySign || state.isEmpty() || why.isEmpty() || (!beyond && hasVisits(land))) {
       return List.of();
@@ -66,6 +68,23 @@ final class HostOfflineRule implements Rule {
         .limit(4)
         .forEach(step -> draft.subject(step, step.failure().orElseThrow().code().meaning()));
     return List.of(draft.finish("This machine is offline: " + why.get() + ".", ""));
+  }
+
+  /**
+   * No route leads to any place, in a family that this machine has an address of: then a resolver
+   * that answers is a neighbour, or on this machine.
+   */
+  private static boolean isUnrouted(Landscape land) {
+    boolean nowhere =
+        hasVisits(land)
+            && land.visits().stream()
+                .allMatch(
+                    visit ->
+                        visit
+                            .firstFailure()
+                            .filter(step -> step.failedWith(FailureCode.HOST_NO_ROUTE))
+                            .isPresent());
+    return nowhere && land.visits().stream().noneMatch(visit -> land.lacksFamily(visit.endpoint()));
   }
 
   private static boolean hasVisits(Landscape land) {

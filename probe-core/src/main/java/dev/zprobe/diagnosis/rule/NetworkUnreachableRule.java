@@ -14,8 +14,12 @@ import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Stage;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
+import dev.zprobe.net.AddressRange;
 import dev.zprobe.net.Addresses;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.IcmpError;
+import dev.zprobe.observation.IcmpError.Meaning;
+import dev.zprobe.observation.Observation;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +57,7 @@ final class NetworkUnreachableRule implements Rule {
         lost.put(visit, report);
       }
     }
+    addUnreported(land, lost);
     List<Finding> findings = new ArrayList<>();
     // It is the address that cannot be reached, with every port of it: one finding for each router.
     Map<Conclusion, List<Visit>> byRouter = new LinkedHashMap<>();
@@ -65,6 +70,47 @@ final class NetworkUnreachableRule implements Rule {
                 .add(visit));
     byRouter.forEach((how, visits) -> findings.add(finding(land, new Group<>(how, visits), lost)));
     return findings;
+  }
+
+  /**
+   * Routers limit such errors by the second, so that of many packets few are reported (RFC 1812,
+   * 4.3.2.8): what stays silent in the same network shares the report, unless somebody there is
+   * alive.
+   */
+  private static void addUnreported(Landscape land, Map<Visit, Unreachable> lost) {
+    List<Visit> reported = List.copyOf(lost.keySet());
+    for (Visit silent : land.service().filter(NetworkUnreachableRule::isSilent).toList()) {
+      reported.stream()
+          .filter(visit -> isShared(visit, lost.get(visit), silent))
+          .filter(visit -> isDead(land, visit.endpoint().address()))
+          .findFirst()
+          .ifPresent(visit -> lost.putIfAbsent(silent, lost.get(visit)));
+    }
+  }
+
+  private static boolean isSilent(Visit visit) {
+    return visit.isTcp() ? visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT) : visit.silentUdp();
+  }
+
+  private static boolean isShared(Visit visit, Unreachable report, Visit silent) {
+    InetAddress address = visit.endpoint().address();
+    boolean wholeNetwork =
+        report.error().filter(e -> e.meaning() == Meaning.NETWORK_UNREACHABLE).isPresent();
+    return address.equals(silent.endpoint().address())
+        || wholeNetwork && AddressRange.around(address).contains(silent.endpoint().address());
+  }
+
+  private static boolean isDead(Landscape land, InetAddress address) {
+    AddressRange network = AddressRange.around(address);
+    return land.alive(
+            land.visits().stream().filter(each -> network.contains(each.endpoint().address())))
+        .isEmpty();
+  }
+
+  private static String said(Visit visit, Unreachable report) {
+    return isSilent(visit)
+        ? "no answer, beside others in its network that are reported"
+        : report.text();
   }
 
   private static Finding finding(
@@ -80,10 +126,10 @@ final class NetworkUnreachableRule implements Rule {
                 group.first().isTcp() ? "SYN" : "client datagram",
                 group.first().isTcp() ? "SYN-ACK" : "any answer");
     reporter.ifPresent(by -> draft.detail("reportedBy", Addresses.text(by)));
-    group
-        .visits()
-        .forEach(
-            visit -> draft.subject(lost.get(visit).step().orElseThrow(), lost.get(visit).text()));
+    for (Visit visit : group.visits()) {
+      Optional<Observation> own = isSilent(visit) ? visit.firstFailure() : lost.get(visit).step();
+      own.ifPresent(step -> draft.subject(step, said(visit, lost.get(visit))));
+    }
     land.alive(land.visits().stream())
         .ifPresent(alive -> draft.control(alive, Wording.place(alive) + " answers"));
     return draft.finish(

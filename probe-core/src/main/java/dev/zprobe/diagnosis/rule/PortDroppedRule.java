@@ -102,7 +102,7 @@ final class PortDroppedRule implements Rule {
       Conclusion all =
           ranges.isEmpty()
               ? new Conclusion(weakest, Location.unknown())
-              : new Conclusion(Confidence.CONFIRMED, ranges.get(0));
+              : new Conclusion(located(lost, silent), ranges.get(0));
       return List.of(new Group<>(all, lost));
     }
     return Groups.of(lost, visit -> conclude(visit, silent));
@@ -114,7 +114,8 @@ final class PortDroppedRule implements Rule {
     boolean arrives = silence.ladder().filter(Ladders.Reading::diesAtTarget).isPresent();
     if (!silence.visit().mustAnswer()) {
       // On a lossy path a ladder of few packets may end anywhere.
-      return before && !land.losses().isSignificant()
+      return silence.ladder().filter(Ladders.Reading::diesBefore).isPresent()
+              && !land.losses().isSignificant()
           || FarEnd.disproof(land, silence.visit().endpoint()).isPresent();
     }
     return switch (silence.reach()) {
@@ -130,11 +131,26 @@ final class PortDroppedRule implements Rule {
     Optional<Location> location = location(visit, silent);
     Confidence confidence =
         location.isPresent()
-            ? Confidence.CONFIRMED
+            ? located(List.of(visit), silent)
             : silence.reach() == Reach.EVERYTHING || silence.control().isEmpty()
                 ? Confidence.POSSIBLE
                 : Confidence.LIKELY;
     return new Conclusion(confidence, location.orElse(Location.unknown()).range());
+  }
+
+  /**
+   * A service may hang, and then its datagrams arrive at it all the same; and where the control's
+   * path may have parted before, the next hop may be the target.
+   */
+  private static Confidence located(List<Visit> lost, Map<Visit, Silence> silent) {
+    boolean unsure =
+        lost.stream()
+            .flatMap(
+                visit ->
+                    silent.get(visit).ladder().stream()
+                        .filter(each -> !visit.isTcp() || each.mayHaveParted()))
+            .anyMatch(each -> each.diesAtTarget() || each.mayHaveParted());
+    return unsure ? Confidence.LIKELY : Confidence.CONFIRMED;
   }
 
   /**

@@ -86,7 +86,7 @@ final class UdpUnprovenRule implements Rule {
   private static boolean diesOnTheWay(Landscape land, Visit visit) {
     return !land.losses().isSignificant()
         && Ladders.read(land, visit.endpoint(), PathLadder.Stage.DATAGRAM)
-            .filter(reading -> !reading.diesAtTarget())
+            .filter(Ladders.Reading::diesBefore)
             .isPresent();
   }
 }
