@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -51,7 +52,7 @@ final class MtuBlackHoleRule implements Rule {
   public List<Finding> apply(Landscape land) {
     List<Finding> findings = new ArrayList<>(bySize(land));
     findings.addAll(byHello(land, findings));
-    findings.addAll(byHole(land));
+    findings.addAll(byHole(land, findings));
     return findings;
   }
 
@@ -158,7 +159,7 @@ final class MtuBlackHoleRule implements Rule {
   }
 
   /** The server's large segments vanish, the small one behind them arrives: every time. */
-  private static List<Finding> byHole(Landscape land) {
+  private static List<Finding> byHole(Landscape land, List<Finding> known) {
     Map<Visit, HelloExperiment> holes = new LinkedHashMap<>();
     for (Visit visit : land.service(Transport.TCP)) {
       HelloExperiment.of(land, visit)
@@ -166,6 +167,7 @@ final class MtuBlackHoleRule implements Rule {
           .filter(each -> each.anyAnswered().isEmpty())
           .ifPresent(each -> holes.put(visit, each));
     }
+    holes.keySet().removeIf(visit -> known.stream().anyMatch(f -> covers(f, visit)));
     List<Finding> findings = new ArrayList<>();
     for (Group<Conclusion> group :
         Groups.of(List.copyOf(holes.keySet()), visit -> new Conclusion(Transport.TCP, 0))) {
@@ -203,7 +205,8 @@ final class MtuBlackHoleRule implements Rule {
   }
 
   private static boolean covers(Finding finding, Visit visit) {
-    return finding.scope().addresses().contains(visit.endpoint().address());
+    return finding.scope().addresses().contains(visit.endpoint().address())
+        && finding.scope().transport().equals(Optional.of(visit.endpoint().transport()));
   }
 
   private static Draft draft(Landscape land, List<Visit> visits, Conclusion how) {
