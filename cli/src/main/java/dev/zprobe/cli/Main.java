@@ -24,7 +24,10 @@ import dev.zprobe.cli.shell.Version;
 import dev.zprobe.compare.UnreadableReport;
 import dev.zprobe.plan.PlanException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -50,7 +53,7 @@ public final class Main {
 
   /** Never throws. */
   public int run(String... arguments) {
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(arguments);
     int code = line.execute(arguments);
     console.out().flush();
     console.err().flush();
@@ -58,21 +61,16 @@ public final class Main {
   }
 
   @SuppressWarnings("DefaultCharset") // help is ASCII, and the streams encode for themselves
-  private CommandLine commandLine() {
+  private CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(new Verbs());
-    line.addSubcommand(new RunCommand(console, pipeline));
-    line.addSubcommand(new AnalyzeCommand(console, pipeline));
-    line.addSubcommand(new CaptureCommand(console, pipeline));
-    line.addSubcommand(new CompareCommand(console));
-    line.addSubcommand(new TraceCommand(console, pipeline));
-    line.addSubcommand(new DemoCommand(console, pipeline));
-    line.addSubcommand(EvidenceCommand.commandLine(console));
-    line.addSubcommand(CatalogCommand.commandLine(console));
-    line.addSubcommand(PolicyCommand.commandLine(console));
-    line.addSubcommand(new WatchCommand(console, pipeline));
-    line.addSubcommand(RepairCommand.commandLine(console, pipeline));
-    line.addSubcommand(new RespondCommand(console));
-    line.addSubcommand(new DoctorCommand(console));
+    Map<String, Supplier<CommandLine>> verbs = verbs();
+    // Reading what every verb takes costs more than many a run of one of them.
+    Supplier<CommandLine> wanted = arguments.length == 0 ? null : verbs.get(arguments[0]);
+    if (wanted != null) {
+      line.addSubcommand(wanted.get());
+    } else {
+      verbs.values().forEach(verb -> line.addSubcommand(verb.get()));
+    }
     line.setOut(new PrintWriter(console.out(), true));
     line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());
@@ -80,6 +78,25 @@ public final class Main {
     line.setExecutionExceptionHandler((thrown, at, parsed) -> failed(thrown, parsed));
     addStandardOptions(line);
     return line;
+  }
+
+  /** In the order of the help. */
+  private Map<String, Supplier<CommandLine>> verbs() {
+    Map<String, Supplier<CommandLine>> verbs = new LinkedHashMap<>();
+    verbs.put("run", () -> new CommandLine(new RunCommand(console, pipeline)));
+    verbs.put("analyze", () -> new CommandLine(new AnalyzeCommand(console, pipeline)));
+    verbs.put("capture", () -> new CommandLine(new CaptureCommand(console, pipeline)));
+    verbs.put("compare", () -> new CommandLine(new CompareCommand(console)));
+    verbs.put("trace", () -> new CommandLine(new TraceCommand(console, pipeline)));
+    verbs.put("demo", () -> new CommandLine(new DemoCommand(console, pipeline)));
+    verbs.put("evidence", () -> EvidenceCommand.commandLine(console));
+    verbs.put("catalog", () -> CatalogCommand.commandLine(console));
+    verbs.put("policy", () -> PolicyCommand.commandLine(console));
+    verbs.put("watch", () -> new CommandLine(new WatchCommand(console, pipeline)));
+    verbs.put("repair", () -> RepairCommand.commandLine(console, pipeline));
+    verbs.put("respond", () -> new CommandLine(new RespondCommand(console)));
+    verbs.put("doctor", () -> new CommandLine(new DoctorCommand(console)));
+    return verbs;
   }
 
   private static void addStandardOptions(CommandLine line) {

@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads captures once, from the first frame to the last. For one thread. */
@@ -88,9 +87,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
     @Override
     public ChainJudge get() {
       if (judge.isEmpty()) {
-        // What this machine trusts says nothing of the machine that was captured.
-        Roots here = Roots.ofThisMachine(trust);
-        judge = Optional.of(new ChainJudge(new Roots(here.publicRoots(), Set.of())));
+        judge = Optional.of(new ChainJudge(Roots.publicOnly(trust)));
       }
       return judge.get();
     }

@@ -62,22 +62,46 @@ final class Certificates {
   private static Optional<CertificateFacts> decode(Octets encoded) {
     byte[] bytes = encoded.toArray();
     try {
+      CertificateFields fields = new CertificateFields(bytes);
+      return Optional.of(
+          new CertificateFacts(
+              new X500Principal(fields.subject()).getName(),
+              new X500Principal(fields.issuer()).getName(),
+              fields.notBefore(),
+              fields.notAfter(),
+              digest(bytes),
+              fields.names(),
+              encoded));
+    } catch (IllegalArgumentException outOfTheOrdinary) {
+      return decodeAny(encoded);
+    }
+  }
+
+  /** The same by a decoder that knows all of ASN.1. */
+  static Optional<CertificateFacts> decodeAny(Octets encoded) {
+    byte[] bytes = encoded.toArray();
+    try {
       Certificate certificate = Certificate.getInstance(bytes);
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       return Optional.of(
           new CertificateFacts(
               name(certificate.getSubject()),
               name(certificate.getIssuer()),
               certificate.getStartDate().getDate().toInstant(),
               certificate.getEndDate().getDate().toInstant(),
-              HexFormat.of().formatHex(digest),
+              digest(bytes),
               names(certificate),
               encoded));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every Java platform has SHA-256", impossible);
     } catch (IOException | RuntimeException damaged) {
       // Decoders of ASN.1 are not proof against every hostile encoding; the flow goes on.
       return Optional.empty();
+    }
+  }
+
+  private static String digest(byte... bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError("every Java platform has SHA-256", impossible);
     }
   }
 
@@ -103,7 +127,7 @@ final class Certificates {
     return names;
   }
 
-  private static String address(byte[] bytes) {
+  static String address(byte... bytes) {
     try {
       return Addresses.text(InetAddress.getByAddress(bytes));
     } catch (UnknownHostException ofNoKnownLength) {

@@ -34,13 +34,13 @@ public final class ChainJudge {
 
   private final Set<TrustAnchor> publicAnchors;
   private final Set<TrustAnchor> platformAnchors;
-  private final Set<String> organizations;
+  private final Set<X509Certificate> publicRoots;
+  private volatile Set<String> organizations = Set.of();
 
   public ChainJudge(Roots roots) {
     this.publicAnchors = anchors(roots.publicRoots());
     this.platformAnchors = anchors(roots.platformRoots());
-    this.organizations = new HashSet<>();
-    roots.publicRoots().forEach(root -> organization(root).ifPresent(organizations::add));
+    this.publicRoots = roots.publicRoots();
   }
 
   /** The chain in a readable form, and what it is worth. */
@@ -162,11 +162,23 @@ public final class ChainJudge {
       return "unknown-authority";
     }
     boolean issuerElsewhere = last.getExtensionValue(AUTHORITY_INFORMATION_ACCESS) != null;
-    boolean issuerOfKnownHouse =
-        Certificates.attribute(last.getIssuerX500Principal(), "O")
-            .filter(organizations::contains)
-            .isPresent();
-    return issuerElsewhere || issuerOfKnownHouse ? "incomplete-chain" : "unknown-authority";
+    return issuerElsewhere || isOfKnownHouse(last) ? "incomplete-chain" : "unknown-authority";
+  }
+
+  private boolean isOfKnownHouse(X509Certificate certificate) {
+    return Certificates.attribute(certificate.getIssuerX500Principal(), "O")
+        .filter(house -> organizations().contains(house))
+        .isPresent();
+  }
+
+  /** Of the public roots; made when it is first asked for, since it takes its time. */
+  private Set<String> organizations() {
+    if (organizations.isEmpty()) {
+      Set<String> all = new HashSet<>();
+      publicRoots.forEach(root -> organization(root).ifPresent(all::add));
+      organizations = Set.copyOf(all);
+    }
+    return organizations;
   }
 
   private static Optional<String> organization(X509Certificate root) {

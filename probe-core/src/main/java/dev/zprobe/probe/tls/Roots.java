@@ -68,6 +68,21 @@ public record Roots(Set<X509Certificate> publicRoots, Set<X509Certificate> platf
     return new Roots(known, platform);
   }
 
+  /**
+   * The public roots alone, for what was captured elsewhere: what this machine trusts says nothing
+   * of another.
+   *
+   * @param trusted PEM files whose certificates count as public roots
+   */
+  public static Roots publicOnly(Collection<Path> trusted) {
+    Set<X509Certificate> local = new HashSet<>();
+    LOCAL_ANCHORS.forEach(directory -> local.addAll(directory(directory)));
+    Set<X509Certificate> known = new LinkedHashSet<>(javaBundle());
+    known.removeAll(local);
+    trusted.forEach(file -> known.addAll(pem(file)));
+    return new Roots(known, Set.of());
+  }
+
   private static List<X509Certificate> javaBundle() {
     Path file = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
     try {
