@@ -31,6 +31,7 @@ public final class LiveObservers implements TrafficObservers {
       for (LiveSource source : sources) {
         writer.opened(source.description());
       }
+      writer.flush();
       return new ProbeTraffic(sources, writer).start();
     } catch (CaptureUnavailableException impossible) {
       sources.forEach(LiveSource::release);

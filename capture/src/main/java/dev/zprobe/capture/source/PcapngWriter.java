@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,14 +62,29 @@ public final class PcapngWriter implements FrameSink, Closeable {
     section(producer);
   }
 
-  /** Creates the file for its owner only, replacing one of this name: captures are private. */
+  /**
+   * Creates the file for its owner only, replacing one of this name: captures are private. It takes
+   * its name once its header is in it, so that whoever dies leaves none that is empty.
+   */
   public static PcapngWriter create(Path file, Producer producer) throws IOException {
     boolean special = Files.exists(file) && !Files.isRegularFile(file); // a device, a pipe
-    if (!special) {
-      Files.deleteIfExists(file);
-      OwnerOnly.file(file);
+    if (special) {
+      return new PcapngWriter(FileChannel.open(file, StandardOpenOption.WRITE), producer);
     }
-    return new PcapngWriter(FileChannel.open(file, StandardOpenOption.WRITE), producer);
+    Path begun = file.resolveSibling(file.getFileName() + ".begun");
+    Files.deleteIfExists(begun);
+    OwnerOnly.file(begun);
+    FileChannel channel = FileChannel.open(begun, StandardOpenOption.WRITE);
+    PcapngWriter writer = new PcapngWriter(channel, producer);
+    writer.flush();
+    try {
+      Files.move(begun, file, StandardCopyOption.REPLACE_EXISTING);
+      return writer;
+    } catch (IOException refused) {
+      channel.close();
+      Files.deleteIfExists(begun);
+      throw refused;
+    }
   }
 
   private void section(Producer producer) {

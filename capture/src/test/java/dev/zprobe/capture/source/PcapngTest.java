@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +111,32 @@ class PcapngTest {
     ByteBuffer.wrap(bytes).putInt(before - 4, 99);
     events = Collected.of(bytes).events;
     assertTrue(events.get(events.size() - 1).endsWith("the two lengths of a block differ"));
+  }
+
+  @Test
+  void aFileThatWasBegunIsACaptureBeforeItsFirstPacketAndWhileItGrows(@TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("begun.pcapng");
+    PcapngWriter.Producer producer = new PcapngWriter.Producer("", "", "zprobe", "");
+    try (PcapngWriter writer = PcapngWriter.create(file, producer)) {
+      assertEquals(0, countedIn(file));
+      writer.opened(new CaptureInterface(0, 1, 65_535, "eth0", "", ""));
+      Frame frame = new Frame().moment(1, 1_000, 0);
+      writer.frame(frame.content(ByteBuffer.allocate(60), 0, 60, 60, 1));
+      writer.flush();
+      assertEquals(1, countedIn(file));
+    }
+    try (var entries = Files.list(directory)) {
+      assertEquals(1, entries.count());
+    }
+  }
+
+  private static long countedIn(Path file) throws IOException {
+    AtomicLong frames = new AtomicLong();
+    try (CaptureFiles source = CaptureFiles.of(List.of(file))) {
+      source.deliver(frame -> frames.incrementAndGet());
+    }
+    return frames.get();
   }
 
   @Test

@@ -119,9 +119,11 @@ final class Findings {
   }
 
   private static void evidence(Markup out, JsonNode finding) {
+    String title = "Evidence of " + Words.of(finding, "id");
+    out.begin("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", title);
     out.begin("table").element("caption", "Evidence").begin("thead").begin("tr");
-    for (String title : List.of("role", "observation", "frames", "what it shows")) {
-      out.element("th", title, "scope", "col");
+    for (String column : List.of("role", "observation", "frames", "what it shows")) {
+      out.element("th", column, "scope", "col");
     }
     out.end().end().begin("tbody");
     int rows = 0;
@@ -129,11 +131,11 @@ final class Findings {
       if (rows++ < MOST_EVIDENCE) {
         out.begin("tr").element("td", Words.of(each, "role"));
         out.element("td", Words.of(each, "observation"));
-        out.element("td", Words.frames(each.path("frames")));
+        out.element("td", Words.frames(each.path("frames")), "class", "frames");
         out.element("td", Words.of(each, "statement")).end();
       }
     }
-    out.end().end();
+    out.end().end().end();
     if (rows > MOST_EVIDENCE) {
       out.element("p", "and " + (rows - MOST_EVIDENCE) + " more, all in report.json");
     }
@@ -145,8 +147,9 @@ final class Findings {
     Optional<JsonNode> control = drawable(finding, "control");
     if (subject.isPresent() && ladders < MOST_LADDERS) {
       ladders++;
+      String label = "Frames of " + Words.of(finding, "id");
       out.begin(
-          "div", "class", "pair wide", "tabindex", "0", "role", "region", "aria-label", "Frames");
+          "div", "class", "pair wide", "tabindex", "0", "role", "region", "aria-label", label);
       figure(out, subject.get(), "What failed", Words.of(finding, "missing"));
       control.ifPresent(seen -> figure(out, seen, "The control", ""));
       out.end();
@@ -154,7 +157,7 @@ final class Findings {
     JsonNode location = finding.path("location");
     if (Words.of(location, "kind").equals("hops")) {
       Markup picture = PathPicture.of(location, PathPicture.ladders(report, finding));
-      HtmlReport.scrolled(out, picture, "The path");
+      HtmlReport.scrolled(out, picture, "The path of " + Words.of(finding, "id"));
     }
   }
 

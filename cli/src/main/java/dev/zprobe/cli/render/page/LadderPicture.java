@@ -10,7 +10,7 @@ import java.util.List;
  * does not arrive.
  */
 final class LadderPicture {
-  private static final int WIDTH = 560;
+  private static final int WIDTH = 640;
   private static final int LEFT = 90;
   private static final int RIGHT = 380;
   private static final int STEP = 26;

@@ -12,6 +12,7 @@ final class PathPicture {
   private static final int LEFT = 60;
   private static final int HEIGHT = 130;
   private static final int MOST_HOPS = 30;
+  private static final double HALF_SENTENCE = 160;
 
   private PathPicture() {}
 
@@ -26,7 +27,7 @@ final class PathPicture {
     int last = Math.min(MOST_HOPS, location.path("last").asInt());
     Map<Integer, String> routers = routers(ladders);
     int end = Math.max(last, routers.keySet().stream().mapToInt(it -> it).max().orElse(last));
-    int width = LEFT * 2 + STEP * (end + 1);
+    int width = Math.max(2 * (int) HALF_SENTENCE, LEFT * 2 + STEP * (end + 1));
     String where = "between hop " + first + " and hop " + last + ", both included";
     Svg svg = new Svg(width, HEIGHT, "The path", "What is sent dies " + where + ".");
     svg.box(LEFT + STEP * first - 24, 50, STEP * (last - first) + 48.0, "range", where);
@@ -34,15 +35,16 @@ final class PathPicture {
     svg.text(LEFT, 85, "mid", "this host").circle(LEFT, 55, 8, "hop");
     for (int hop = 1; hop <= end; hop++) {
       double x = LEFT + STEP * (double) hop;
-      boolean within = hop >= first && hop <= last;
-      svg.circle(
-          x, 55, 8, within ? "hop suspect" : routers.containsKey(hop) ? "hop" : "hop silent");
-      svg.text(x, 85, within ? "mid bad" : "mid", "hop " + hop);
+      boolean here = hop >= first && hop <= last;
+      svg.circle(x, 55, 8, here ? "hop suspect" : routers.containsKey(hop) ? "hop" : "hop silent");
+      svg.text(x, 85, here ? "mid bad" : "mid", "hop " + hop);
       svg.text(x, 102, "mid small", Words.shortened(routers.getOrDefault(hop, "no answer"), 18));
     }
     svg.text(LEFT + STEP * (end + 1.0), 85, "mid", "target");
     svg.circle(LEFT + STEP * (end + 1.0), 55, 8, "hop silent");
-    svg.text(LEFT + STEP * (first + last) / 2.0, 30, "mid bad", "dies here: " + where);
+    double middle = LEFT + STEP * (first + last) / 2.0;
+    double within = Math.max(HALF_SENTENCE, Math.min(width - HALF_SENTENCE, middle));
+    svg.text(within, 30, "mid bad", "dies here: " + where);
     return svg.done();
   }
 

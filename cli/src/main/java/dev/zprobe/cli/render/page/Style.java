@@ -21,10 +21,10 @@ final class Style {
       table{border-collapse:collapse;font-size:.87rem;margin:.6rem 0}
       caption{text-align:left;color:var(--faint);padding:.2rem 0}
       th,td{text-align:left;vertical-align:top;padding:.25rem .6rem;border-bottom:1px solid var(--rule)}
-      tbody th{font-weight:600;white-space:nowrap}td:last-child{min-width:14rem}td.good,td.bad,td.warning{white-space:nowrap}thead th{background:var(--soft)}
+      tbody th{font-weight:600;white-space:nowrap;position:sticky;left:0;background:var(--paper)}td:last-child{min-width:9rem}td.good{white-space:nowrap}td.frames{min-width:9rem}thead th{background:var(--soft)}
       article{border:1px solid var(--rule);border-radius:.3rem;padding:.2rem 1rem 1rem;margin:1rem 0}
       code,pre{font:.87rem/1.45 ui-monospace,monospace;overflow-wrap:anywhere}pre{white-space:pre-wrap;background:var(--soft);padding:.6rem}
-      dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.5rem 0}dt{color:var(--faint)}dd{margin:0}
+      dl{display:grid;grid-template-columns:fit-content(45%) minmax(0,1fr);gap:.15rem 1rem;margin:.5rem 0}dt{color:var(--faint)}dd{margin:0}h1,h2,h3,p,dt,dd,td{overflow-wrap:break-word}dt,dd{min-width:0;overflow-wrap:anywhere}
       .pair{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:.6rem 0}figcaption{color:var(--faint);font-size:.87rem}
       svg{display:block;max-width:none;font:12px system-ui,sans-serif}
       svg text{fill:var(--ink)}svg .mid,svg .end{text-anchor:middle}svg .right{text-anchor:end}svg .small{font-size:11px}
@@ -34,8 +34,10 @@ final class Style {
       svg .hop{fill:var(--blue);stroke:var(--paper);stroke-width:2}svg .silent{fill:var(--paper);stroke:var(--rule)}
       svg .suspect{fill:var(--bad)}svg .range{fill:none;stroke:var(--bad);stroke-dasharray:4 3}
       svg .bar.good{fill:var(--good)}svg .bar.failed{fill:var(--bad)}svg .bar.warning{fill:var(--warning)}
+      @media(max-width:40rem){main{padding:.8rem}article{padding:.2rem .6rem .6rem}tbody th{white-space:normal;max-width:9rem}td:last-child{min-width:14rem}}
       @media print{:root{--ink:#000;--paper:#fff;--soft:#fff;--rule:#666;--faint:#444;--good:#0d4a1d;--bad:#8a000a;--warning:#5c3d00;--blue:#003c80}
-      main{max-width:none;padding:0}.wide{overflow:visible}article{break-inside:avoid-page}svg{max-width:100%;height:auto}details>*{display:block}}
+      main{max-width:none;padding:0}.wide{overflow:visible}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}svg{max-width:100%;height:auto}
+      table{font-size:.66rem}th,td{padding:.15rem .3rem}tbody th,td.good{white-space:normal}td.frames{min-width:0}tbody th{position:static}td:last-child{min-width:0;overflow-wrap:anywhere}details>*{display:block}}
       """;
 
   private Style() {}
