@@ -45,4 +45,19 @@ public record Trace(
   public Optional<Frame> lastOut() {
     return frames.stream().filter(Frame::outgoing).reduce((first, second) -> second);
   }
+
+  /** Whether the peer acknowledged what was first sent to it; empty where no capture can tell. */
+  public Optional<Boolean> dataArrived() {
+    Optional<Frame> first =
+        frames.stream()
+            .filter(frame -> captured && frame.outgoing() && frame.what() == Frame.Content.DATA)
+            .findFirst();
+    return first.map(
+        sent ->
+            frames.stream()
+                .filter(frame -> !frame.outgoing() && !frame.time().isBefore(sent.time()))
+                .anyMatch(
+                    frame ->
+                        frame.what() == Frame.Content.ACK || frame.what() == Frame.Content.DATA));
+  }
 }

@@ -2,10 +2,12 @@ package dev.zprobe.diagnosis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.HttpExchange.Reply;
 import dev.zprobe.observation.ProxyConnect;
 import dev.zprobe.observation.TlsHandshake;
@@ -15,6 +17,7 @@ import dev.zprobe.observation.TlsHandshake.Trust;
 import dev.zprobe.observation.TlsHandshake.Variant;
 import dev.zprobe.observation.Trace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,30 @@ class TlsAndHttpRulesTest {
     dies(scene, Variant.OTHER_NAME, FailureCode.TLS_TIMEOUT);
     scene.add(small(scene));
     Expect.only(Cause.MTU_BLACK_HOLE, scene);
+  }
+
+  @Test
+  void aRequestThatIsNeverAcknowledgedIsNoSilentServer() {
+    Scenes scene = web().accepts(WEB, 80);
+    Expect.some(Cause.SERVER_SILENT, request(web().accepts(WEB, 80), true));
+    Finding finding = Expect.only(Cause.FLOW_CUT, request(scene, false));
+    assertEquals(Blame.NETWORK, finding.judgement().blame());
+    assertEquals("request", finding.progress().lastSeen());
+  }
+
+  private static Scenes request(Scenes scene, boolean acknowledged) {
+    List<Frame> frames = new ArrayList<>(List.of(repeated(scene)));
+    if (acknowledged) {
+      frames.add(scene.frame(950, false, 60, Content.ACK));
+    }
+    return scene.add(
+        new HttpExchange(
+            scene.stamp(3500),
+            Endpoint.tcp(Scenes.address(WEB), 80),
+            "http://zoom.us/",
+            Optional.empty(),
+            Scenes.failure(FailureCode.HTTP_TIMEOUT),
+            new Trace(true, "", frames, List.of())));
   }
 
   @Test

@@ -32,7 +32,7 @@ final class FlowCutRule implements Rule {
   public RuleNotes notes() {
     return new RuleNotes(
         "A response begins and then stalls or is reset, each time at about the same number of"
-            + " bytes.",
+            + " bytes; or the capture shows that a plain request is never acknowledged.",
         "No response at all (server-silent, server-protocol-error); different points, as random"
             + " loss gives them (packet-loss).",
         "The same request again: whether it ends at the same point.",
@@ -45,7 +45,11 @@ final class FlowCutRule implements Rule {
     for (Visit visit : land.service(Transport.TCP)) {
       visit
           .failedRequest()
-          .filter(each -> isBegun(each) || ResetOrigin.isByDevice(land, visit, each))
+          .filter(
+              each ->
+                  isBegun(each)
+                      || isUnheard(visit, each)
+                      || ResetOrigin.isByDevice(land, visit, each))
           .filter(
               each ->
                   each.failedWith(FailureCode.HTTP_TIMEOUT)
@@ -60,6 +64,13 @@ final class FlowCutRule implements Rule {
       findings.add(finding(land, group, cut));
     }
     return findings;
+  }
+
+  /** The request itself is never acknowledged on a connection that was accepted. */
+  private static boolean isUnheard(Visit visit, HttpExchange each) {
+    return visit.handshakes().isEmpty()
+        && each.failedWith(FailureCode.HTTP_TIMEOUT)
+        && !each.trace().dataArrived().orElse(true);
   }
 
   private static boolean isBegun(HttpExchange each) {
@@ -82,16 +93,19 @@ final class FlowCutRule implements Rule {
     boolean device =
         group.visits().stream()
             .allMatch(visit -> ResetOrigin.isByDevice(land, visit, cut.get(visit)));
+    boolean unheard = group.visits().stream().allMatch(visit -> isUnheard(visit, cut.get(visit)));
     Draft draft =
         Draft.of(Cause.FLOW_CUT)
             .about(land, group.visits())
             .stage(Stage.HTTP)
             .grade(
                 device ? Confidence.CONFIRMED : samePoint ? Confidence.LIKELY : Confidence.POSSIBLE,
-                device ? Blame.NETWORK : Blame.UNKNOWN)
+                device || unheard ? Blame.NETWORK : Blame.UNKNOWN)
             .detail("afterBytes", lowest)
             .detail("afterMs", first.stamp().elapsed().toMillis())
-            .progress(device ? "request" : "response", device ? "response" : "end of response");
+            .progress(
+                device || unheard ? "request" : "response",
+                device || unheard ? "response" : "end of response");
     for (Visit visit : group.visits()) {
       HttpExchange each = cut.get(visit);
       draft.subject(
@@ -100,7 +114,9 @@ final class FlowCutRule implements Rule {
     return draft.finish(
         device
             ? draft.where() + " accepts, and a device on the path resets it at the request."
-            : draft.where() + " begins to answer and is cut after " + lowest + " bytes.",
+            : unheard
+                ? draft.where() + " accepts, and the request never gets there."
+                : draft.where() + " begins to answer and is cut after " + lowest + " bytes.",
         "the same request again, to see whether it ends at the same point");
   }
 }

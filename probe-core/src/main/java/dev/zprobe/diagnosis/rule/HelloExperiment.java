@@ -231,22 +231,7 @@ record HelloExperiment(
    * say.
    */
   Optional<Boolean> helloArrived() {
-    if (!subject.trace().captured()) {
-      return Optional.empty();
-    }
-    List<Frame> frames = subject.trace().frames();
-    Optional<Frame> hello =
-        frames.stream()
-            .filter(frame -> frame.outgoing() && frame.what() == Content.DATA)
-            .findFirst();
-    return hello.map(
-        sent ->
-            frames.stream()
-                .anyMatch(
-                    frame ->
-                        !frame.outgoing()
-                            && !frame.time().isBefore(sent.time())
-                            && (frame.what() == Content.ACK || frame.what() == Content.DATA)));
+    return subject.trace().dataArrived();
   }
 
   /** What a control shows, in words. */

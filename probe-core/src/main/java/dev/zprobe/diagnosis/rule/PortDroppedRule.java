@@ -139,18 +139,26 @@ final class PortDroppedRule implements Rule {
   }
 
   /**
-   * A service may hang, and then its datagrams arrive at it all the same; and where the control's
-   * path may have parted before, the next hop may be the target.
+   * What arrives at the target may be answered, and the answer kept here where nobody captured; a
+   * service may hang, and then its datagrams arrive all the same; and where the control's path may
+   * have parted before, the next hop may be the target.
    */
   private static Confidence located(List<Visit> lost, Map<Visit, Silence> silent) {
     boolean unsure =
         lost.stream()
-            .flatMap(
+            .anyMatch(
                 visit ->
                     silent.get(visit).ladder().stream()
-                        .filter(each -> !visit.isTcp() || each.mayHaveParted()))
-            .anyMatch(each -> each.diesAtTarget() || each.mayHaveParted());
+                        .anyMatch(
+                            each ->
+                                each.mayHaveParted()
+                                    || each.diesAtTarget()
+                                        && !(visit.isTcp() && isCaptured(visit))));
     return unsure ? Confidence.LIKELY : Confidence.CONFIRMED;
+  }
+
+  private static boolean isCaptured(Visit visit) {
+    return visit.connects().stream().anyMatch(step -> step.trace().captured());
   }
 
   /**

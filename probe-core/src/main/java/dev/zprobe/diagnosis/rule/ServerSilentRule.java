@@ -84,6 +84,7 @@ final class ServerSilentRule implements Rule {
                 .failedRequest()
                 .filter(each -> each.failedWith(FailureCode.HTTP_TIMEOUT))
                 .filter(each -> each.reply().isEmpty())
+                .filter(each -> each.trace().dataArrived().orElse(true))
                 .isPresent();
     return request ? Optional.of(new Conclusion(Confidence.LIKELY, false)) : Optional.empty();
   }
