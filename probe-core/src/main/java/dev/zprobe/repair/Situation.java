@@ -1,6 +1,7 @@
 package dev.zprobe.repair;
 
 import dev.zprobe.net.Addresses;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,16 +79,19 @@ public record Situation(
   /** The services to try again once this is mended; all when it is about no single one. */
   Set<String> services(Complaint complaint) {
     Set<String> services = new LinkedHashSet<>();
+    Set<String> subjects = new HashSet<>();
+    for (String id : complaint.proof().subjects()) {
+      Seen at = seen.get(id);
+      if (at != null) {
+        subjects.add(at.target());
+      }
+    }
+    Set<String> addresses = new HashSet<>();
+    complaint.scope().addresses().forEach(each -> addresses.add(Addresses.text(each)));
     for (Tested each : tested) {
-      boolean subject =
-          complaint.proof().subjects().stream()
-              .map(seen::get)
-              .anyMatch(at -> at != null && at.target().equals(each.target()));
       boolean covered =
-          complaint.scope().ports().contains(each.port())
-              && complaint.scope().addresses().stream()
-                  .anyMatch(address -> Addresses.text(address).equals(each.address()));
-      if (subject || covered) {
+          complaint.scope().ports().contains(each.port()) && addresses.contains(each.address());
+      if (covered || subjects.contains(each.target())) {
         services.add(each.service());
       }
     }

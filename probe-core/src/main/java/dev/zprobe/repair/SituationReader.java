@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Reads a report of the form {@code zprobe.report/1}. What does not fit is left out: a report that
@@ -24,6 +25,8 @@ import java.util.function.UnaryOperator;
  */
 public final class SituationReader {
   private static final String SCHEMA = "zprobe.report/1";
+  private static final Pattern TRANSPORT = Pattern.compile("/(tcp|udp)$");
+  private static final Pattern PORT = Pattern.compile(":\\d+$");
   private static final int MOST = 20_000;
   private static final int LONGEST_TEXT = 600;
 
@@ -181,8 +184,8 @@ public final class SituationReader {
     Map<String, Situation.Seen> seen = new HashMap<>();
     for (JsonNode each : rows(report.path("observations"))) {
       String endpoint = text(each.path("endpoint"));
-      String place = endpoint.replaceFirst("/(tcp|udp)$", "").replaceFirst(":\\d+$", "");
-      String bare = place.replaceAll("[\\[\\]]", "");
+      String place = PORT.matcher(TRANSPORT.matcher(endpoint).replaceFirst("")).replaceFirst("");
+      String bare = place.replace("[", "").replace("]", "");
       seen.put(
           text(each.path("id")),
           new Situation.Seen(

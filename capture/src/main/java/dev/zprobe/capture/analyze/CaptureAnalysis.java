@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads captures once, from the first frame to the last. For one thread. */
@@ -157,8 +158,9 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   public void finished(Flow flow) {
     List<ProtocolFacts> facts = FlowProgress.facts(flow);
     recognition.learn(facts);
+    Set<ZoomRecognition.Reason> reasons = recognition.reasons(flow, facts);
     List<String> zoom =
-        recognition.reasons(flow, facts).stream().map(ZoomRecognition.Reason::text).toList();
+        reasons.isEmpty() ? List.of() : reasons.stream().map(ZoomRecognition.Reason::text).toList();
     FlowView view =
         new FlowView(flow, facts, FlowProgress.of(flow, facts), zoom, tracker.totals().lastNanos());
     if (flow.number() == ladderOf) {

@@ -76,11 +76,13 @@ public final class FlowTable {
     List<Long> frames = progress.trail().frames();
     if (!frames.isEmpty()) {
       String words =
-          "flow %d: last %s; no %s followed"
-              .formatted(
-                  view.flow().number(),
-                  progress.lastSeen().orElse("message"),
-                  progress.missing().orElse("answer"));
+          "flow "
+              + view.flow().number()
+              + ": last "
+              + progress.lastSeen().orElse("message")
+              + "; no "
+              + progress.missing().orElse("answer")
+              + " followed";
       remarks.putIfAbsent(frames.get(0), words);
     }
   }

@@ -1,7 +1,7 @@
 package dev.zprobe.capture.flow;
 
 /** What one endpoint did, in the terms of Zeek's connection states. */
-final class EndpointHistory {
+abstract sealed class EndpointHistory extends Side permits TcpSequences {
   /** Zeek's endpoint states. */
   enum State {
     INACTIVE,
@@ -30,7 +30,9 @@ final class EndpointHistory {
   private int zeroWindows;
   private int gaps;
 
+  @Override
   void clear() {
+    super.clear();
     state = State.INACTIVE;
     seen = 0;
     lastSyn = 0;

@@ -1,10 +1,16 @@
 package dev.zprobe.capture.flow;
 
 import dev.zprobe.capture.packet.Decoded;
+import java.util.Arrays;
 
 /** What one endpoint of a flow sent. */
-public sealed class Side permits TcpSequences {
-  private final FrameList frames = new FrameList();
+public sealed class Side permits EndpointHistory {
+  private static final long[] NO_FRAMES = {};
+
+  // What every packet touches lies together: with many flows alive, memory is what takes the time.
+  private long[] frames = NO_FRAMES;
+  private int frameCount;
+  private boolean hasData;
   private long packets;
   private long payloadBytes;
   private int timeToLive = -1;
@@ -17,7 +23,8 @@ public sealed class Side permits TcpSequences {
 
   /** Nothing was sent yet. */
   void clear() {
-    frames.clear();
+    frameCount = 0;
+    hasData = false;
     packets = 0;
     payloadBytes = 0;
     timeToLive = -1;
@@ -30,18 +37,37 @@ public sealed class Side permits TcpSequences {
   void count(Decoded packet, Moment now, int frameLimit) {
     packets++;
     payloadBytes += packet.statedLength();
-    frames.add(now.frame, frameLimit);
+    if (frameCount < frameLimit) {
+      add(now.frame, frameLimit);
+    }
     int hops = packet.timeToLive();
     if (timeToLive < 0) {
       timeToLive = hops;
     }
     if (packet.payloadLength() > 0) {
-      if (!firstData.seen()) {
+      if (!hasData) {
+        hasData = true;
         firstData = firstData.own().set(packet, now);
       } else {
-        lastData = lastData.own().set(packet, now);
+        // Stored once: to store a reference again makes work for the collector.
+        if (lastData == Mark.NEVER) {
+          lastData = lastData.own();
+        }
+        lastData.set(packet, now);
       }
     }
+  }
+
+  private void add(long frame, int limit) {
+    if (frameCount == frames.length) {
+      frames = Arrays.copyOf(frames, Math.min(limit, Math.max(4, frameCount * 2)));
+    }
+    frames[frameCount++] = frame;
+  }
+
+  /** There was a packet with payload: the same as a first one that was seen, and closer at hand. */
+  final boolean hasData() {
+    return hasData;
   }
 
   /** Keeps the range of hop counts; resets are left out, they are what it is compared with. */
@@ -86,6 +112,6 @@ public sealed class Side permits TcpSequences {
 
   /** The first frames, as many as the limits allow, in order. */
   public long[] frames() {
-    return frames.toArray();
+    return Arrays.copyOf(frames, frameCount);
   }
 }

@@ -147,8 +147,8 @@ public final class TcpFlow extends Flow {
 
   /** Zeek's conn_state. */
   public String connectionState() {
-    EndpointHistory originator = openedByB ? b.history : a.history;
-    EndpointHistory responder = openedByB ? a.history : b.history;
+    EndpointHistory originator = openedByB ? b : a;
+    EndpointHistory responder = openedByB ? a : b;
     boolean noPayload = a.payloadBytes() == 0 && b.payloadBytes() == 0;
     return ConnectionState.of(originator.state, responder.state, noPayload);
   }

@@ -26,7 +26,7 @@ final class TcpProgress {
     }
     completeness(flow, packet);
     history(flow, from, packet);
-    states(from.history, to.history, packet);
+    states(from, to, packet);
     if ((flags & TcpHeader.RST) == 0) {
       from.hops(packet.timeToLive());
       identification(from, packet);
@@ -114,29 +114,28 @@ final class TcpProgress {
   }
 
   private static void history(TcpFlow flow, TcpSide from, Decoded packet) {
-    EndpointHistory seen = from.history;
     int flags = packet.flags();
     int sequence = packet.sequence();
     switch (flags & MULTIPLE) {
       case 0 -> {
         if (packet.payloadLength() > 0) {
-          letter(flow, from, 'd', seen.first(EndpointHistory.DATA));
+          letter(flow, from, 'd', from.first(EndpointHistory.DATA));
         } else if ((flags & TcpHeader.ACK) != 0) {
-          letter(flow, from, 'a', seen.first(EndpointHistory.ACK));
+          letter(flow, from, 'a', from.first(EndpointHistory.ACK));
         }
       }
       case TcpHeader.SYN -> {
         char letter = (flags & TcpHeader.ACK) != 0 ? 'h' : 's';
-        letter(flow, from, letter, seen.another(EndpointHistory.SYN, sequence));
+        letter(flow, from, letter, from.another(EndpointHistory.SYN, sequence));
       }
-      case TcpHeader.FIN -> letter(flow, from, 'f', seen.another(EndpointHistory.FIN, sequence));
-      case TcpHeader.RST -> letter(flow, from, 'r', seen.another(EndpointHistory.RST, sequence));
+      case TcpHeader.FIN -> letter(flow, from, 'f', from.another(EndpointHistory.FIN, sequence));
+      case TcpHeader.RST -> letter(flow, from, 'r', from.another(EndpointHistory.RST, sequence));
       default -> {
         boolean inconsistent = (flags & TcpHeader.SYN) == 0;
-        letter(flow, from, inconsistent ? 'i' : 'q', seen.first(EndpointHistory.MULTI));
+        letter(flow, from, inconsistent ? 'i' : 'q', from.first(EndpointHistory.MULTI));
       }
     }
-    if (packet.window() == 0 && (flags & MULTIPLE) == 0 && seen.closedWindow()) {
+    if (packet.window() == 0 && (flags & MULTIPLE) == 0 && from.closedWindow()) {
       flow.history('w', from);
     }
   }
@@ -189,10 +188,10 @@ final class TcpProgress {
 
   private static void data(TcpSide from, Decoded packet, Moment now) {
     int end = packet.sequence() + packet.payloadLength();
-    if (!from.firstDataAcknowledged.seen() && from.firstData().frame() == now.frame) {
+    if (!from.firstDataDone && from.firstData().frame() == now.frame) {
       from.firstDataEnd = end;
     }
-    if (from.reset.seen() && (packet.flags() & TcpHeader.RST) == 0) {
+    if (from.resets > 0 && (packet.flags() & TcpHeader.RST) == 0) {
       from.dataAfterReset++;
     }
     if (!from.sampling) {
@@ -211,9 +210,8 @@ final class TcpProgress {
       to.highestAcknowledgment = number;
       to.highestAcknowledgmentFrame = now.frame;
     }
-    if (to.firstData().seen()
-        && !to.firstDataAcknowledged.seen()
-        && number - to.firstDataEnd >= 0) {
+    if (to.hasData() && !to.firstDataDone && number - to.firstDataEnd >= 0) {
+      to.firstDataDone = true;
       to.firstDataAcknowledged = to.firstDataAcknowledged.own().set(packet, now);
     }
     if (to.sampling && number - to.sampleEnd >= 0) {
@@ -223,8 +221,8 @@ final class TcpProgress {
     boolean third =
         flow.firstRoundTripNanos < 0
             && (packet.flags() & TcpHeader.SYN) == 0
-            && to.synAck.seen()
-            && from.syn.seen();
+            && to.synAcks > 0
+            && from.syns > 0;
     if (third) {
       flow.firstRoundTripNanos = Math.max(0, now.nanos - flow.synNanos);
     }

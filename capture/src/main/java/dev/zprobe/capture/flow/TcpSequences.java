@@ -4,7 +4,7 @@ package dev.zprobe.capture.flow;
  * The numbers of one endpoint's segments: what the next one is compared with. Apart from the counts
  * only because it is what every segment reads and writes.
  */
-public abstract sealed class TcpSequences extends Side permits TcpSide {
+public abstract sealed class TcpSequences extends EndpointHistory permits TcpSide {
   long nextSequenceNanos;
   long lastAcknowledgmentNanos;
   long highestAcknowledgmentFrame;
@@ -38,6 +38,9 @@ public abstract sealed class TcpSequences extends Side permits TcpSide {
   boolean identificationUsed;
   boolean sampling;
 
+  /** The first data was acknowledged: as its mark says, and closer at hand. */
+  boolean firstDataDone;
+
   TcpSequences() {}
 
   @Override
@@ -70,6 +73,7 @@ public abstract sealed class TcpSequences extends Side permits TcpSide {
     acknowledgmentKnown = false;
     identificationUsed = false;
     sampling = false;
+    firstDataDone = false;
   }
 
   /** Frame in which the other side acknowledged the most, 0 if it never did. */

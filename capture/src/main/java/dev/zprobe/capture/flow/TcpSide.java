@@ -43,7 +43,6 @@ public final class TcpSide extends TcpSequences {
   Mark firstDataAcknowledged = Mark.NEVER;
 
   final Reassembly stream = new Reassembly();
-  final EndpointHistory history = new EndpointHistory();
 
   TcpSide() {}
 
@@ -60,7 +59,6 @@ public final class TcpSide extends TcpSequences {
     lastReset.clear();
     firstDataAcknowledged.clear();
     stream.clear();
-    history.clear();
   }
 
   private void clearCounts() {

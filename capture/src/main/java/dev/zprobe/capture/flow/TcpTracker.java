@@ -31,11 +31,11 @@ final class TcpTracker {
       if (resent) {
         // Which of the two was acknowledged is unknown (Karn's rule).
         from.sampling = false;
-        if (packet.payloadLength() > 0 && from.history.retransmitted()) {
+        if (packet.payloadLength() > 0 && from.retransmitted()) {
           flow.history('t', from);
         }
       }
-      if (from.lostSegments > lostBefore && from.history.missed()) {
+      if (from.lostSegments > lostBefore && from.missed()) {
         flow.history('g', from);
       }
     }

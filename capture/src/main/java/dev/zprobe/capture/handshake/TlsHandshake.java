@@ -10,6 +10,7 @@ import dev.zprobe.wire.TlsExtension;
 import dev.zprobe.wire.TlsVersion;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -254,7 +255,7 @@ final class TlsHandshake {
     return Optional.of(
         new TlsFacts.Choice(
             TlsVersion.name(version),
-            "0x%04x".formatted(cipherSuite),
+            "0x" + HexFormat.of().toHexDigits((char) cipherSuite),
             protocol,
             resumed || resumption));
   }

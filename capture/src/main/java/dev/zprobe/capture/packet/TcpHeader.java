@@ -12,17 +12,17 @@ public final class TcpHeader {
   public static final int URG = 0x20;
 
   static final int SHORTEST = 20;
-  private static final int SOURCE_PORT = 0;
-  private static final int DESTINATION_PORT = 2;
   private static final int SEQUENCE = 4;
   private static final int ACKNOWLEDGMENT = 8;
-  private static final int DATA_OFFSET = 12;
-  private static final int FLAGS = 13;
-  private static final int WINDOW = 14;
+  private static final int CONTROL = 12;
 
   private ByteBuffer buffer = ByteBuffer.allocate(0);
   private int at;
   private boolean broken;
+  private int ports;
+
+  /** Data offset, flags and window. */
+  private int control;
 
   Check wrap(ByteBuffer bytes, int from, int end, int wireEnd) {
     Check room = Check.room(from, SHORTEST, end, wireEnd);
@@ -31,16 +31,18 @@ public final class TcpHeader {
     }
     buffer = bytes;
     at = from;
+    ports = bytes.getInt(from);
+    control = bytes.getInt(from + CONTROL);
     broken = headerLength() < SHORTEST || headerLength() > wireEnd - from;
     return Check.OK;
   }
 
   public int sourcePort() {
-    return buffer.getShort(at + SOURCE_PORT) & 0xffff;
+    return ports >>> 16;
   }
 
   public int destinationPort() {
-    return buffer.getShort(at + DESTINATION_PORT) & 0xffff;
+    return ports & 0xffff;
   }
 
   public int sequence() {
@@ -53,7 +55,7 @@ public final class TcpHeader {
 
   /** In bytes, with options; these may lie beyond the captured bytes. */
   public int headerLength() {
-    return (buffer.get(at + DATA_OFFSET) & 0xf0) >>> 2;
+    return control >>> 28 << 2;
   }
 
   /** The header length is too small for a header, or larger than the segment. */
@@ -63,11 +65,11 @@ public final class TcpHeader {
 
   /** The lower eight flags. */
   public int flags() {
-    return buffer.get(at + FLAGS) & 0xff;
+    return control >>> 16 & 0xff;
   }
 
   /** Not scaled. */
   public int window() {
-    return buffer.getShort(at + WINDOW) & 0xffff;
+    return control & 0xffff;
   }
 }

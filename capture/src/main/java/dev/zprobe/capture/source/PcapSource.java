@@ -86,8 +86,9 @@ final class PcapSource {
 
   private boolean record() {
     int at = window.at();
-    int captured = word(at + (lengthsSwapped ? RECORD_ORIGINAL : RECORD_CAPTURED));
-    int original = word(at + (lengthsSwapped ? RECORD_CAPTURED : RECORD_ORIGINAL));
+    ByteBuffer words = words();
+    int captured = words.getInt(at + (lengthsSwapped ? RECORD_ORIGINAL : RECORD_CAPTURED));
+    int original = words.getInt(at + (lengthsSwapped ? RECORD_CAPTURED : RECORD_ORIGINAL));
     if (captured < 0 || captured > LARGEST_FRAME) {
       reading.damage(window, "a record claims " + (captured & 0xffffffffL) + " bytes");
       return false;
@@ -97,8 +98,9 @@ final class PcapSource {
       return false;
     }
     at = window.at();
-    long seconds = word(at + RECORD_SECONDS) & 0xffffffffL;
-    long fraction = word(at + RECORD_FRACTION) & 0xffffffffL;
+    words = words();
+    long seconds = words.getInt(at + RECORD_SECONDS) & 0xffffffffL;
+    long fraction = words.getInt(at + RECORD_FRACTION) & 0xffffffffL;
     long nanos = seconds * 1_000_000_000L + fraction * fractionNanos;
     Frame frame = reading.next(nanos, interfaceIndex);
     int length = Math.max(captured, original < 0 ? Integer.MAX_VALUE : original);
@@ -116,14 +118,16 @@ final class PcapSource {
     }
   }
 
+  /** In the byte order of the file. */
+  private ByteBuffer words() {
+    return swapped ? window.swapped() : window.buffer();
+  }
+
   private int word(int at) {
-    ByteBuffer buffer = window.buffer();
-    int value = buffer.getInt(at);
-    return swapped ? Integer.reverseBytes(value) : value;
+    return words().getInt(at);
   }
 
   private int half(int at) {
-    short value = window.buffer().getShort(at);
-    return (swapped ? Short.reverseBytes(value) : value) & 0xffff;
+    return words().getShort(at) & 0xffff;
   }
 }

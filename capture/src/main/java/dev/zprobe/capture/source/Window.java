@@ -3,6 +3,7 @@ package dev.zprobe.capture.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.util.zip.GZIPInputStream;
 
@@ -19,6 +20,7 @@ final class Window {
 
   private ReadableByteChannel channel;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
+  private ByteBuffer swapped = swapped(buffer);
   private int at;
   private int end;
   private long base;
@@ -32,6 +34,15 @@ final class Window {
   /** Big-endian; bytes are valid from {@link #at()} up to {@link #end()}. */
   ByteBuffer buffer() {
     return buffer;
+  }
+
+  /** The same bytes, little-endian. */
+  ByteBuffer swapped() {
+    return swapped;
+  }
+
+  private static ByteBuffer swapped(ByteBuffer of) {
+    return of.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   int at() {
@@ -74,6 +85,7 @@ final class Window {
     if (bytes > buffer.capacity()) {
       buffer.flip();
       buffer = ByteBuffer.allocateDirect(Math.max(bytes, Math.min(LARGEST, 2 * bytes))).put(buffer);
+      swapped = swapped(buffer);
     }
     while (end < bytes && !ended) {
       buffer.limit(buffer.capacity()).position(end);
@@ -118,6 +130,7 @@ final class Window {
   void decompress() throws IOException {
     ReadableByteChannel packed = new Unzipped(new GZIPInputStream(new Packed(), 1 << 16));
     buffer = ByteBuffer.allocateDirect(SIZE);
+    swapped = swapped(buffer);
     channel = packed;
     at = 0;
     end = 0;

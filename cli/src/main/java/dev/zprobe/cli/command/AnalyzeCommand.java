@@ -73,6 +73,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    pipeline.prepare();
     Catalog catalog = how.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
     Instant started = clock.instant();
     AnalysisRequest request =

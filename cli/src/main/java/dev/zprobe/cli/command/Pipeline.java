@@ -30,6 +30,9 @@ public interface Pipeline {
 
   Diagnosis diagnose(Observations seen);
 
+  /** A diagnosis will be wanted soon: whatever makes it quicker may begin. */
+  default void prepare() {}
+
   /** True when this process may capture packets. */
   boolean privileged();
 }

@@ -1,0 +1,48 @@
+package dev.zprobe.cli.command;
+
+import dev.zprobe.cli.shell.Version;
+import dev.zprobe.diagnosis.Diagnosis;
+import dev.zprobe.diagnosis.Diagnostician;
+import dev.zprobe.diagnosis.rule.AllRules;
+import dev.zprobe.evidence.EvidenceBundle;
+import dev.zprobe.evidence.JsonText;
+import dev.zprobe.evidence.ReportJson;
+import dev.zprobe.evidence.RunRecord;
+import dev.zprobe.observation.Observations;
+import dev.zprobe.traffic.CaptureReport;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Judges nothing and reports it to nobody, beside the reading of a capture: rules, the repair book
+ * and what writes reports are then loaded when they are needed. It shares nothing with the real
+ * diagnosis but the classes.
+ */
+final class Rehearsal implements Runnable {
+  private Rehearsal() {}
+
+  static void begin() {
+    Thread thread = new Thread(new Rehearsal(), "rehearsal");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void run() {
+    Observations nothing = Observations.of(List.of(), List.of());
+    Diagnosis diagnosis = new Diagnostician(AllRules.list()).diagnose(nothing);
+    RunRecord run =
+        RunRecord.begin("analyze", Instant.EPOCH, false, Version.TEXT).endedAt(Instant.EPOCH);
+    CaptureReport capture = new CaptureReport(true, "", List.of(), 0, 0);
+    try {
+      JsonText.write(
+          ReportJson.of(new EvidenceBundle(run, nothing, capture, diagnosis)),
+          OutputStream.nullOutputStream());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("nowhere cannot be full", impossible);
+    }
+  }
+}
