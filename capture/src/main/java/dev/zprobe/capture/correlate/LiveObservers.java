@@ -22,7 +22,7 @@ public final class LiveObservers implements TrafficObservers {
           scope.interfaces().isEmpty() ? LiveSource.interfaces() : scope.interfaces();
       String filter = filter(scope);
       for (String name : names) {
-        open(name, filter, sources, !scope.interfaces().isEmpty());
+        open(name, filter, sources, !scope.interfaces().isEmpty(), LiveSource.SMALL_BUFFER_BYTES);
       }
       if (sources.isEmpty()) {
         return TrafficObserver.blind("no interface could be opened for capture");
@@ -50,10 +50,11 @@ public final class LiveObservers implements TrafficObservers {
   }
 
   /** An interface of another kind (a bus, a log) is passed over unless it was asked for. */
-  static void open(String name, String filter, List<LiveSource> sources, boolean asked)
+  static void open(
+      String name, String filter, List<LiveSource> sources, boolean asked, int bufferBytes)
       throws CaptureUnavailableException {
     try {
-      sources.add(LiveSource.open(name, filter, sources.size()));
+      sources.add(LiveSource.open(name, filter, sources.size(), bufferBytes));
     } catch (CaptureUnavailableException impossible) {
       if (asked || impossible.lack() != CaptureUnavailableException.Lack.INTERFACE) {
         throw impossible;

@@ -22,14 +22,16 @@ import org.pcap4j.core.RawPacketListener;
  */
 public final class LiveSource implements PacketSource {
   private static final int SNAP_LENGTH = 65535;
-  private static final int KERNEL_BUFFER_BYTES = 8 << 20;
+
+  /** Enough for a run's own packets. */
+  public static final int SMALL_BUFFER_BYTES = 8 << 20;
 
   /** How long the kernel may hold a frame back; short, so that the end of a run is not late. */
   private static final int READ_TIMEOUT_MILLIS = 20;
 
   private final PcapHandle handle;
   private final CaptureInterface description;
-  private long number;
+  private volatile long number; // written by the thread that delivers only
   private long sinkFailures;
 
   private LiveSource(PcapHandle handle, CaptureInterface description) {
@@ -90,8 +92,10 @@ public final class LiveSource implements PacketSource {
    *
    * @param filter libpcap's expression
    * @param index of the interface within the capture
+   * @param bufferBytes what the kernel keeps while this program has no time; what is beyond is
+   *     dropped and counted
    */
-  public static LiveSource open(String name, String filter, int index)
+  public static LiveSource open(String name, String filter, int index, int bufferBytes)
       throws CaptureUnavailableException {
     try {
       PcapHandle handle =
@@ -99,7 +103,7 @@ public final class LiveSource implements PacketSource {
               .snaplen(SNAP_LENGTH)
               .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
               .timeoutMillis(READ_TIMEOUT_MILLIS)
-              .bufferSize(KERNEL_BUFFER_BYTES)
+              .bufferSize(bufferBytes)
               .timestampPrecision(TimestampPrecision.NANO)
               .build();
       filter(handle, filter);
@@ -156,8 +160,10 @@ public final class LiveSource implements PacketSource {
     Timestamp time = handle.getTimestamp();
     long nanos = Math.floorDiv(time.getTime(), 1000) * 1_000_000_000L + time.getNanos();
     int original = Math.max(packet.length, handle.getOriginalLength());
+    long next = number + 1;
+    number = next;
     frame
-        .moment(++number, nanos, description.index())
+        .moment(next, nanos, description.index())
         .content(ByteBuffer.wrap(packet), 0, packet.length, original, description.linkType());
     try {
       sink.frame(frame);
@@ -169,6 +175,11 @@ public final class LiveSource implements PacketSource {
   /** Frames that the sink could not take; anything but 0 is a bug. */
   public long sinkFailures() {
     return sinkFailures;
+  }
+
+  /** Frames that were handed out so far; may be asked by any thread. */
+  public long delivered() {
+    return number;
   }
 
   /** Counters of the kernel so far. */

@@ -65,8 +65,10 @@ public final class CaptureCommand implements Callable<Integer> {
       Optional<FindingWatch> watch =
           how.untilFinding() ? Optional.of(new FindingWatch(catalog, pipeline)) : Optional.empty();
       End end = await(capture, ring, watch);
+      boolean open = ring.failure().isEmpty() && ring.frames() < how.packets();
+      long lost = (open ? capture.drain() : 0) + capture.dropped();
       ring.flush();
-      report(capture, ring, end);
+      report(ring, lost, end);
       return end.code().number();
     } catch (CaptureUnavailableException impossible) {
       throw refusal(impossible);
@@ -135,10 +137,10 @@ public final class CaptureCommand implements Callable<Integer> {
     return new End("stopped", ExitCode.HEALTHY);
   }
 
-  private void report(OpenCapture capture, RingWriter ring, End end) throws IOException {
+  private void report(RingWriter ring, long lost, End end) throws IOException {
     if (options.json()) {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
-      json.put("end", end.words()).put("frames", ring.frames()).put("dropped", capture.dropped());
+      json.put("end", end.words()).put("frames", ring.frames()).put("dropped", lost);
       ArrayNode files = json.putArray("files");
       ring.files().forEach(file -> files.add(file.toString()));
       JsonText.write(json, console.out());
@@ -150,7 +152,7 @@ public final class CaptureCommand implements Callable<Integer> {
         .out()
         .println(
             "%s: %d frames, %d dropped%s"
-                .formatted(Inert.text(end.words()), ring.frames(), capture.dropped(), files));
+                .formatted(Inert.text(end.words()), ring.frames(), lost, files));
     console.out().flush();
   }
 
