@@ -12,7 +12,7 @@ final class PathPicture {
   private static final int LEFT = 60;
   private static final int HEIGHT = 130;
   private static final int MOST_HOPS = 30;
-  private static final double HALF_SENTENCE = 160;
+  private static final double HALF_SENTENCE = 190;
 
   private PathPicture() {}
 
