@@ -1,6 +1,7 @@
 package dev.zprobe.diagnosis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
@@ -8,10 +9,13 @@ import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.DnsLookup.Answer;
 import dev.zprobe.observation.DnsLookup.Purpose;
 import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.TlsHandshake.Trust;
+import dev.zprobe.observation.Trace;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DnsRulesTest {
@@ -82,6 +86,22 @@ class DnsRulesTest {
     assertEquals(1500L, Expect.only(Cause.DNS_DEGRADED, working(slow)).detail().get("elapsedMs"));
     Scenes fine = asked(web(), Role.SYSTEM, Purpose.SERVICE, "10.0.0.53", answer(RIGHT, 700), null);
     Expect.quiet(working(fine));
+  }
+
+  @Test
+  void theReasonThatAResolverGivesIsToldInItsOwnWords() {
+    Scenes scene = control(web());
+    DnsLookup bogus =
+        new DnsLookup(
+            scene.stamp(20),
+            new DnsLookup.Question("zoom.us", "A", DnsLookup.Purpose.SERVICE),
+            new DnsLookup.NameServer(Endpoint.udp(Scenes.address("10.0.0.53"), 53), Role.SYSTEM),
+            new DnsLookup.Answer(
+                "SERVFAIL", List.of(), List.of(), 0, false, Duration.ofMillis(20), List.of()),
+            Optional.of(new Failure(FailureCode.DNS_SERVFAIL, "extended error 6 DNSSEC_BOGUS")),
+            Trace.BLIND);
+    Finding finding = Expect.only(Cause.DNS_FAILING, scene.add(bogus));
+    assertTrue(finding.account().summary().contains("SERVFAIL, extended error 6 DNSSEC_BOGUS"));
   }
 
   @Test

@@ -134,8 +134,10 @@ class RepairLabTest {
     Path bundle = run(List.of(), "--service", "web");
     Path file = own("resolv.conf");
     byte[] before = Files.readAllBytes(file);
-    network().fault("drop udp 53 router2 198.51.100.53");
-    network().fault("drop tcp 53 router2 198.51.100.53");
+    for (String other : List.of("198.51.100.53", "198.51.100.54")) {
+      network().fault("drop udp 53 router2 " + other);
+      network().fault("drop tcp 53 router2 " + other);
+    }
     Path record = applied(bundle, 1, "worse");
     assertArrayEquals(before, Files.readAllBytes(file));
     assertEquals(

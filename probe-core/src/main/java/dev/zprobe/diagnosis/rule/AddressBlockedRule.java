@@ -71,7 +71,9 @@ final class AddressBlockedRule implements Rule {
 
   private static Conclusion conclude(Silence silence) {
     return new Conclusion(
-        silence.ladder().isPresent() ? Confidence.CONFIRMED : Confidence.LIKELY,
+        silence.ladder().filter(Ladders.Reading::diesBefore).isPresent()
+            ? Confidence.CONFIRMED
+            : Confidence.LIKELY,
         location(silence).range());
   }
 

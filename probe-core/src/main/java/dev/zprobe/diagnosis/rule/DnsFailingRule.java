@@ -105,6 +105,7 @@ final class DnsFailingRule implements Rule {
             + Wording.addresses(Names.at(failed).addresses())
             + " fails ("
             + how.rcode()
+            + failed.stream().map(Names::reason).filter(r -> !r.isEmpty()).findFirst().orElse("")
             + ") for "
             + Wording.some(list)
             + (how.controlResolves()

@@ -11,6 +11,7 @@ import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.DnsLookup.Answer;
 import dev.zprobe.observation.DnsLookup.Purpose;
 import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -201,14 +202,18 @@ record Names(Landscape land, List<DnsLookup> all) {
     if (resolves(each)) {
       return question + at + ": " + Wording.addresses(each.answer().addresses());
     }
-    return question
-        + at
-        + ": "
-        + (each.answer().rcode().isEmpty()
-            ? each.failure().map(failure -> failure.code().meaning()).orElse("nothing")
-            : each.failure().map(failure -> failure.code().meaning()).orElse("no address")
-                + " ("
-                + each.answer().rcode()
-                + ")");
+    String what = each.failure().map(failure -> failure.code().meaning()).orElse("nothing");
+    return each.answer().rcode().isEmpty()
+        ? question + at + ": " + what
+        : question + at + ": " + what + " (" + each.answer().rcode() + reason(each) + ")";
+  }
+
+  /** The resolver's own reason (RFC 8914), after a separator; empty where it gives none. */
+  static String reason(DnsLookup each) {
+    return each.failure()
+        .map(Failure::detail)
+        .filter(detail -> detail.startsWith("extended error"))
+        .map(detail -> ", " + detail)
+        .orElse("");
   }
 }

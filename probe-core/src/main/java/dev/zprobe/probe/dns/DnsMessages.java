@@ -196,7 +196,8 @@ final class DnsMessages {
     for (EDNSOption option : message.getOPT().getOptions()) {
       if (option instanceof ExtendedErrorCodeOption error) {
         String said = error.getText() == null ? "" : " " + PeerText.clean(error.getText());
-        return ("extended error " + error.getErrorCode() + said).strip();
+        String name = ExtendedErrorCodeOption.text(error.getErrorCode());
+        return ("extended error " + error.getErrorCode() + " " + name + said).strip();
       }
     }
     return "";
