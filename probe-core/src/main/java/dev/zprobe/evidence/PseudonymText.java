@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Redacts free text: addresses, hardware addresses, names, identities. For one thread. */
@@ -39,6 +40,9 @@ public final class PseudonymText {
   /** The same text about the stand-ins. */
   public String of(String text) {
     String made = PASSWORD.matcher(text).replaceAll("://");
+    for (Map.Entry<String, String> each : stands.phrases().entrySet()) {
+      made = word(made, each.getKey(), each.getValue());
+    }
     made = HARDWARE.matcher(made).replaceAll(found -> hardware(found.group()));
     made = ADDRESS.matcher(made).replaceAll(found -> address(found.group()));
     made = IDENTITY.matcher(made).replaceAll(found -> stands.label(found.group(1)) + "@");
@@ -53,7 +57,7 @@ public final class PseudonymText {
     return text.contains(from)
         ? Pattern.compile("(?<![\\w.-])" + Pattern.quote(from) + "(?![\\w-])")
             .matcher(text)
-            .replaceAll(to)
+            .replaceAll(Matcher.quoteReplacement(to))
         : text;
   }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -27,6 +28,9 @@ public final class Pseudonyms {
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
   private static final int MOST_TRIES = 60;
 
+  /** Shorter ones are words that mean something else as well. */
+  private static final int SHORTEST_PHRASE = 4;
+
   private final Mac random;
   private final Map<InetAddress, InetAddress> addresses = new LinkedHashMap<>();
   private final Map<String, String> labels = new LinkedHashMap<>();
@@ -34,6 +38,7 @@ public final class Pseudonyms {
   private final Map<String, String> names = new TreeMap<>();
   private final Map<String, String> hardware = new TreeMap<>();
   private final Map<String, String> interfaces = new LinkedHashMap<>();
+  private final Map<String, String> phrases = new LinkedHashMap<>();
 
   /**
    * @param key random, kept as secret as the originals
@@ -132,6 +137,19 @@ public final class Pseudonyms {
       }
     }
     return known;
+  }
+
+  /** What somebody is called in several words, to be found again in sentences. */
+  String phrase(String original) {
+    String made = label(original);
+    if (original.strip().length() >= SHORTEST_PHRASE) {
+      phrases.put(original.strip(), made.strip());
+    }
+    return made;
+  }
+
+  Map<String, String> phrases() {
+    return Collections.unmodifiableMap(phrases);
   }
 
   private static String shaped(String original, byte[] drawn) {

@@ -33,6 +33,7 @@ public final class ReportRedactor {
       stands.interfaceName(each.path("name").asText(""));
     }
     report.path("capture").path("interfaces").forEach(it -> stands.interfaceName(it.asText("")));
+    learnPhrases(report);
     ObjectNode made = object(report);
     if (made.path("host") instanceof ObjectNode host) {
       host.remove("firewall");
@@ -48,12 +49,36 @@ public final class ReportRedactor {
     return made;
   }
 
+  /** Sentences speak of authorities and pages, too: their names are known before the first one. */
+  private void learnPhrases(JsonNode node) {
+    for (Map.Entry<String, JsonNode> each : node.properties()) {
+      switch (each.getKey()) {
+        case "subject", "issuer" -> distinguished(each.getValue().asText());
+        case "title" -> {
+          if (!isRepair(node)) {
+            stands.phrase(each.getValue().asText());
+          }
+        }
+        default -> learnPhrases(each.getValue());
+      }
+    }
+    if (node.isArray()) {
+      node.forEach(this::learnPhrases);
+    }
+  }
+
+  /** Its title is ours, while a page's is its owner's. */
+  private static boolean isRepair(JsonNode node) {
+    return node.has("who");
+  }
+
   private ObjectNode object(JsonNode node) {
     ObjectNode made = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> each : node.properties()) {
       boolean own = each.getKey().matches("[A-Za-z0-9]+"); // others are addresses, names, ports
       String key = own ? each.getKey() : text.of(each.getKey());
-      made.set(key, value(each.getKey(), each.getValue()));
+      boolean ours = key.equals("title") && isRepair(node);
+      made.set(key, ours ? each.getValue() : value(each.getKey(), each.getValue()));
     }
     return made;
   }
@@ -80,7 +105,7 @@ public final class ReportRedactor {
       case "der" -> "";
       case "sha256", "spki" -> stands.digest(original);
       case "subject", "issuer" -> distinguished(original);
-      case "title" -> stands.label(original);
+      case "title" -> stands.phrase(original);
       default -> text.of(URL.matcher(original).replaceAll("$1/"));
     };
   }
@@ -93,7 +118,7 @@ public final class ReportRedactor {
             found -> {
               String value = found.group(2);
               boolean name = value.matches("[\\w*-]+(\\.[\\w-]+)+");
-              String made = name ? text.of(value) : stands.label(value);
+              String made = name ? text.of(value) : stands.phrase(value);
               return java.util.regex.Matcher.quoteReplacement(found.group(1) + made);
             });
   }
