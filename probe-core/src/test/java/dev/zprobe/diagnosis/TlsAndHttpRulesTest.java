@@ -73,6 +73,18 @@ class TlsAndHttpRulesTest {
   }
 
   @Test
+  void anAnswerOfWhichOnlyTheEndArrivesIsNoBlockOfAName() {
+    Scenes scene = web();
+    Frame[] hole = {
+      scene.frame(0, true, 64, Content.DATA),
+      scene.frame(20, false, 60, Content.ACK),
+      scene.frame(21, false, 60, Content.DATA)
+    };
+    dies(scene, Variant.NORMAL, FailureCode.TLS_TIMEOUT, hole);
+    Expect.not(Cause.SNI_BLOCKED, answered(scene, Variant.OTHER_NAME));
+  }
+
+  @Test
   void helloThatPassesWhenRepeatedWasBadLuck() {
     Scenes scene = dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT);
     Expect.quiet(answered(answered(scene, Variant.REPEAT), Variant.OTHER_NAME));

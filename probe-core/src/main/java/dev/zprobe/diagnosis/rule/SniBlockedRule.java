@@ -55,6 +55,9 @@ final class SniBlockedRule implements Rule {
       HelloExperiment.of(land, visit)
           .filter(each -> each.ending() != HelloExperiment.Ending.OTHER)
           .filter(each -> !each.afterServerHello() && each.otherName().isPresent())
+          // The server did answer, and its large segments are lost: a later hello may do better
+          // because this host has learned the path's size meanwhile.
+          .filter(each -> each.ending() != HelloExperiment.Ending.SILENCE || !each.hasHole())
           .ifPresent(each -> blocked.put(visit, each));
     }
     List<Finding> findings = new ArrayList<>();
