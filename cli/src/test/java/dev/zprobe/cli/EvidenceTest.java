@@ -96,6 +96,18 @@ class EvidenceTest {
   }
 
   @Test
+  void aRunThatWasKilledAtItsFirstFileIsPartialAsWell() throws IOException {
+    Path begun = Files.createDirectory(directory.resolve("begun"));
+    refused(begun);
+    for (String name : List.of("manifest.json.part", "keys.log")) {
+      Files.createFile(begun.resolve(name));
+      assertEquals(1, verify(begun), program.text());
+      assertTrue(program.out().startsWith("partial"), program.out());
+      assertEquals(1, program.text().lines().count(), program.text());
+    }
+  }
+
+  @Test
   void aZipIsTheSameAndTheDirectoryIsGone() throws IOException {
     Path zip = directory.resolve("bundle.zip");
     assertEquals(0, program.run("run", "--out", zip.toString(), "--quiet"), program.text());

@@ -34,8 +34,8 @@ public record BundleDirectory(Path path) {
       OwnerOnly.directory(path);
     }
     BundleDirectory bundle = new BundleDirectory(path);
-    OwnerOnly.file(bundle.keys());
     BundleWriter.begin(bundle);
+    OwnerOnly.file(bundle.keys());
     return bundle;
   }
 

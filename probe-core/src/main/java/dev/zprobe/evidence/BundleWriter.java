@@ -14,6 +14,9 @@ import java.nio.file.StandardOpenOption;
  * is a partial bundle that says so; the capture and the keys are written while the run lasts.
  */
 public final class BundleWriter {
+  /** Behind the name of a file that is being written. */
+  static final String PART = ".part";
+
   private BundleWriter() {}
 
   /** Leaves a manifest that says that the run has not ended. */
@@ -64,7 +67,7 @@ public final class BundleWriter {
       return;
     }
     Path directory = file.toAbsolutePath().getParent();
-    Path part = directory.resolve(file.getFileName() + ".part");
+    Path part = directory.resolve(file.getFileName() + PART);
     Files.deleteIfExists(part);
     OwnerOnly.file(part);
     try {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What comparing a bundle with its manifest and signature shows. Immutable.
@@ -53,10 +54,13 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
    * @throws BundleException when it is no bundle at all
    */
   public static Verification of(BundleFiles files) throws BundleException {
-    if (!files.has(Manifest.FILE) && !files.has("report.json")) {
+    if (!files.has(Manifest.FILE) && !files.has("report.json") && !isBegun(files)) {
       throw new BundleException("it is no bundle: neither manifest.json nor report.json is there");
     }
     List<Fault> faults = new ArrayList<>();
+    if (isBegun(files)) {
+      return partial();
+    }
     if (!files.has(Manifest.FILE)) {
       faults.add(missing(Manifest.FILE));
       return new Verification(true, faults, Optional.empty());
@@ -69,10 +73,7 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
     }
     Optional<Manifest> manifest = manifest(text, check, faults);
     if (manifest.isPresent() && !manifest.get().complete()) {
-      faults.add(
-          new Fault(
-              Manifest.FILE, Kind.PARTIAL, "the run that wrote this was ended before its end"));
-      return new Verification(false, faults, Optional.empty());
+      return partial();
     }
     signature(check, faults);
     boolean trusted =
@@ -81,6 +82,18 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
       compare(files, manifest.get(), faults);
     }
     return new Verification(true, faults, check.flatMap(Verification::signer));
+  }
+
+  /** Killed before its first manifest was in place. */
+  private static boolean isBegun(BundleFiles files) {
+    return !files.names().isEmpty()
+        && Set.of(Manifest.FILE + BundleWriter.PART, "keys.log").containsAll(files.names());
+  }
+
+  private static Verification partial() {
+    Fault fault =
+        new Fault(Manifest.FILE, Kind.PARTIAL, "the run that wrote this was ended before its end");
+    return new Verification(false, List.of(fault), Optional.empty());
   }
 
   /**

@@ -149,9 +149,10 @@ final class FrameMask {
       Bytes.clear(frame, quote, packet.end());
       return;
     }
+    Sum was = was(frame, quoted.get());
     addresses(frame, quote);
     Bytes.clear(frame, quoted.get().transport() + QUOTED, packet.end());
-    headerSum(frame, quoted.get());
+    sums(frame, quoted.get(), was);
   }
 
   private void addresses(byte[] frame, int ip) {

@@ -73,7 +73,10 @@ public record BundleText(JsonNode report, Map<String, Long> sizes, Verification 
       lines.add("does not verify");
     }
     for (Verification.Fault fault : verification.faults()) {
-      lines.add("  " + Inert.text(fault.file()) + ": " + fault.words());
+      boolean said = fault.kind() == Verification.Kind.PARTIAL;
+      if (!said) {
+        lines.add("  " + Inert.text(fault.file()) + ": " + fault.words());
+      }
     }
     verification
         .signer()
