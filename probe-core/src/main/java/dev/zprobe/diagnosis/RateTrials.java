@@ -16,8 +16,8 @@ public final class RateTrials {
   private static final double LOST_PERCENT = 10;
   private static final double QUIET_PERCENT = 5;
 
-  /** Random loss takes the same share at every rate; chance may hide two thirds of it. */
-  private static final double CLEARLY_LESS = 3;
+  /** Random loss takes the same share at every rate; so seldom may chance hide it. */
+  private static final double CHANCE = 0.02;
 
   private final List<RateTest> first = new ArrayList<>();
   private final List<RateTest> repeated = new ArrayList<>();
@@ -79,6 +79,17 @@ public final class RateTrials {
             .orElse(0);
     return sent > lost
         && lost <= Math.max(1, sent * QUIET_PERCENT / 100)
-        && 100.0 * lost / sent <= fast / CLEARLY_LESS;
+        && atMost(lost, sent, fast / 100) <= CHANCE;
+  }
+
+  /** How likely so few of so many are lost where each is lost with this probability. */
+  private static double atMost(int lost, int sent, double share) {
+    double exactly = Math.pow(1 - share, sent);
+    double sum = exactly;
+    for (int count = 1; count <= lost; count++) {
+      exactly *= (sent - count + 1.0) / count * share / (1 - share);
+      sum += exactly;
+    }
+    return share >= 1 ? 0 : sum;
   }
 }

@@ -61,7 +61,8 @@ public record Silence(
       return found(visit, Reach.SERVER, ladder.map(Ladders.Reading::control), ladder);
     }
     Optional<Observation> sameService =
-        land.alive(land.service().filter(other -> sharesService(visit, other)));
+        land.alive(
+            land.service().filter(other -> sharesService(visit, other) && sameKind(visit, other)));
     if (sameService.isPresent()) {
       return found(visit, Reach.ADDRESS, sameService, ladder);
     }

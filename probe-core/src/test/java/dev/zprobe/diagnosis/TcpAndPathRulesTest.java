@@ -113,6 +113,14 @@ class TcpAndPathRulesTest {
   }
 
   @Test
+  void whereAllTcpIsLostNoAddressIsBlockedBecauseUdpWorksElsewhere() {
+    Scenes scene = web().drops(WEB, 443).drops(OTHER, 443).drops(OTHER, 8801);
+    scene.target("stun", "stun.zoom.us", Transport.UDP, 3478).answersUdp("203.0.113.40", 3478);
+    Expect.not(Cause.ADDRESS_BLOCKED, scene);
+    Expect.some(Cause.PORT_DROPPED, scene);
+  }
+
+  @Test
   void aControlInAnotherNetworkDoesNotShowThatTheTargetWasReached() {
     Scenes scene =
         neutral(web())

@@ -209,6 +209,8 @@ class UdpAndMixedRulesTest {
     Expect.quiet(fine.add(rate(fine, 20, 98)));
     Scenes lossy = media(true).answersUdp(MEDIA, 3478);
     Expect.not(Cause.RATE_LIMITED, lossy.add(rate(lossy, 14, 70)));
+    Scenes lucky = media(true).answersUdp(MEDIA, 3478);
+    Expect.not(Cause.RATE_LIMITED, lucky.add(rate(lucky, 20, 85)));
   }
 
   private static Scenes retries(int exchanges, int withRetry) {

@@ -126,7 +126,7 @@ final class SecondLook {
 
   /** Side by side: their slow parts do not disturb each other, and the fast ones take turns. */
   private boolean rate(List<Subject> subjects) {
-    RateStep step = errand.steps().rateInTurn();
+    RateStep step = errand.steps().rateInTurn(subjects.size());
     Queue<RateTest> tests = new ConcurrentLinkedQueue<>();
     join(
         subjects.stream()

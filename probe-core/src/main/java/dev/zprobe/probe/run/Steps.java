@@ -71,8 +71,8 @@ final class Steps {
     return RateStep.atOnce(sockets, attempts);
   }
 
-  RateStep rateInTurn() {
-    return RateStep.inTurn(sockets, attempts);
+  RateStep rateInTurn(int tests) {
+    return RateStep.inTurn(sockets, attempts, tests);
   }
 
   BandwidthStep bandwidth() {

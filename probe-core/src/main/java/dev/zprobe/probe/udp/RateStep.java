@@ -21,14 +21,15 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Asks a port that answers at 5 requests a second and then at 50, as media would. Takes about four
- * seconds, alone or beside others. Blocks; safe for many threads.
+ * seconds, alone or beside others, and up to nine where it must be sure. Blocks; safe for many
+ * threads.
  */
 public final class RateStep {
   private static final int SLOW = 5;
   private static final int SLOW_REQUESTS = 8;
 
-  /** Where chance must be told from a limit. */
-  private static final int MORE_SLOW_REQUESTS = 16;
+  /** Where chance must be told from a limit; over all tests that run together. */
+  private static final int MORE_SLOW_REQUESTS = 32;
 
   private static final int FAST = 50;
   private static final int FAST_REQUESTS = 100;
@@ -55,9 +56,13 @@ public final class RateStep {
     return new RateStep(sockets, attempts, SLOW_REQUESTS, Integer.MAX_VALUE);
   }
 
-  /** Tests of which only one at a time sends at media rate. */
-  public static RateStep inTurn(Sockets sockets, Attempts attempts) {
-    return new RateStep(sockets, attempts, MORE_SLOW_REQUESTS, 1);
+  /**
+   * Tests of which only one at a time sends at media rate.
+   *
+   * @param tests that share the slow requests, at least 1
+   */
+  public static RateStep inTurn(Sockets sockets, Attempts attempts, int tests) {
+    return new RateStep(sockets, attempts, MORE_SLOW_REQUESTS / tests, 1);
   }
 
   /** Empty counts where this machine does not let it be sent. */
