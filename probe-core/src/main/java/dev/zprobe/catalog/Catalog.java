@@ -51,4 +51,20 @@ public record Catalog(
         .map(Range::service)
         .findFirst();
   }
+
+  /** Whether a target lists this endpoint as one that a healthy server may leave unanswered. */
+  public boolean mayBeSilent(Endpoint endpoint) {
+    return targets.stream()
+        .filter(target -> !target.promise().answers())
+        .filter(target -> target.transport() == endpoint.transport())
+        .filter(target -> target.ports().contains(endpoint.port()))
+        .anyMatch(target -> target.listedAddresses().contains(endpoint.address()));
+  }
+
+  /** Whether a target that is required has this name. */
+  public boolean promises(String name) {
+    return targets.stream()
+        .filter(target -> target.promise().required())
+        .anyMatch(target -> target.host().filter(name::equals).isPresent());
+  }
 }

@@ -15,6 +15,9 @@ public final class Addresses {
 
   private Addresses() {}
 
+  /** Of RFC 5737: nobody lives there, so that whoever answers from there stands on the path. */
+  public static final String NOBODY = "198.51.100.253";
+
   /** Reads an IPv4 or IPv6 literal; empty for everything else, names included. */
   public static Optional<InetAddress> parse(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6_CHARACTERS.matcher(text).matches()) {
@@ -50,6 +53,11 @@ public final class Addresses {
         || address.isMulticastAddress()
         || uniqueLocal
         || sharedSpace;
+  }
+
+  /** Whether it is {@link #NOBODY}. */
+  public static boolean isNobody(InetAddress address) {
+    return text(address).equals(NOBODY);
   }
 
   /** False for addresses that are no single host: unset, multicast, broadcast. */

@@ -46,6 +46,14 @@ public record Trace(
     return frames.stream().filter(Frame::outgoing).reduce((first, second) -> second);
   }
 
+  /** All was sent with so small a TTL that it was to be reported on the way, and not to arrive. */
+  public boolean isRung() {
+    List<Frame> sent = frames.stream().filter(Frame::outgoing).toList();
+    return !sent.isEmpty()
+        && sent.stream()
+            .allMatch(frame -> frame.ttl() > 0 && frame.ttl() <= PathLadder.HIGHEST_TTL);
+  }
+
   /** Whether the peer acknowledged what was first sent to it; empty where no capture can tell. */
   public Optional<Boolean> dataArrived() {
     Optional<Frame> first =

@@ -62,7 +62,8 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
     this.keys = request.keys();
     this.table = new FlowTable(request.shown());
     this.recognition = recognition(catalog);
-    this.observations = new FlowObservations(recognition::isOurs, new OnDemand(request.trust()));
+    this.observations =
+        new FlowObservations(recognition::isOurs, catalog, new OnDemand(request.trust()));
     this.tracker =
         new FlowTracker(
             request.limits(), new HandshakeFollowers(keys, HandshakeFollowers.HELD_BYTES), this);

@@ -6,6 +6,7 @@ import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.flow.TcpSide;
 import dev.zprobe.capture.handshake.CertificateFacts;
 import dev.zprobe.capture.handshake.DnsFacts;
+import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Place;
 import dev.zprobe.net.Target;
@@ -44,6 +45,7 @@ final class FlowObservations {
   private static final int MOST_CHAINS = 1_024;
 
   private final Predicate<String> ours;
+  private final Catalog catalog;
   private final Supplier<ChainJudge> judge;
   private final Map<String, Trust> worths = new HashMap<>();
   private final List<Observation> observations = new ArrayList<>();
@@ -53,10 +55,12 @@ final class FlowObservations {
 
   /**
    * @param ours whether a name is one of the service's
+   * @param catalog tells what is promised: names that exist, endpoints that may be silent
    * @param judge of certificate chains, asked for when the first is there
    */
-  FlowObservations(Predicate<String> ours, Supplier<ChainJudge> judge) {
+  FlowObservations(Predicate<String> ours, Catalog catalog, Supplier<ChainJudge> judge) {
     this.ours = ours;
+    this.catalog = catalog;
     this.judge = judge;
   }
 
@@ -65,8 +69,10 @@ final class FlowObservations {
     if (!sample.wants(view)) {
       return;
     }
-    String target = view.only(DnsFacts.class).isPresent() ? "" : target(view);
     Trace trace = trace(view);
+    boolean rung = view.server().packets() == 0 && trace.isRung();
+    boolean none = rung || view.only(DnsFacts.class).isPresent();
+    String target = none || SpokenObservations.isTraceroute(view) ? "" : target(view);
     int before = observations.size();
     if (!target.isEmpty()) {
       view.tcp().flatMap(tcp -> connect(view, target, trace)).ifPresent(observations::add);
@@ -108,6 +114,9 @@ final class FlowObservations {
       return Optional.of(
           new TcpConnect(
               stamp(view, target), view.serverEnd(), Optional.empty(), Optional.empty(), trace));
+    }
+    if (trace.isRung()) {
+      return Optional.empty();
     }
     Optional<Failure> failure =
         view.failed() ? connectFailure(client, server, icmp) : Optional.empty();
@@ -163,7 +172,8 @@ final class FlowObservations {
                 view.serverEnd().transport(),
                 List.of(view.serverEnd().port()),
                 application,
-                new Target.Promise(true, service, "the capture")));
+                new Target.Promise(
+                    !catalog.mayBeSilent(view.serverEnd()), service, "the capture")));
     return id;
   }
 
@@ -182,7 +192,7 @@ final class FlowObservations {
                 view.serverEnd().transport(),
                 List.of(),
                 Application.DNS,
-                new Target.Promise(true, true, "the capture")));
+                new Target.Promise(true, catalog.promises(name), "the capture")));
     return name;
   }
 

@@ -54,16 +54,16 @@ final class SpokenObservations {
         http.exchanges().stream().limit(8).forEach(exchange -> all.add(exchange(exchange)));
       }
     }
-    if (view.flow().udp() && request(view.facts()) && !isTraceroute()) {
+    if (view.flow().udp() && request(view.facts()) && !isTraceroute(view)) {
       datagrams().ifPresent(all::add);
     }
     return all;
   }
 
   /** Datagrams that are sent to be refused, so that routers show themselves. */
-  private boolean isTraceroute() {
+  static boolean isTraceroute(FlowView view) {
     int port = view.serverEnd().port();
-    return port >= TRACEROUTE_FIRST && port <= TRACEROUTE_LAST;
+    return view.flow().udp() && port >= TRACEROUTE_FIRST && port <= TRACEROUTE_LAST;
   }
 
   /** A protocol over UDP in which a request is to be answered. */
@@ -84,6 +84,9 @@ final class SpokenObservations {
     }
     boolean answered = view.server().packets() > 0;
     Optional<IcmpError> icmp = trace.icmpErrors().stream().findFirst();
+    if (!answered && trace.isRung()) {
+      return Optional.empty();
+    }
     Optional<Failure> failure = Optional.empty();
     if (!progress.get().complete() && icmp.isPresent() && !answered) {
       failure = Optional.of(new Failure(FailureCode.UDP_REJECTED, icmp.get().text()));
@@ -127,13 +130,24 @@ final class SpokenObservations {
     return Optional.of(
         new DnsLookup(
             collector.stamp(
-                view, collector.asked(view, exchange.question().name(), failure.isPresent())),
+                view,
+                collector.asked(
+                    view,
+                    exchange.question().name(),
+                    failure.isPresent() && purpose() == DnsLookup.Purpose.SERVICE)),
             new DnsLookup.Question(
-                exchange.question().name(), exchange.question().type(), DnsLookup.Purpose.SERVICE),
+                exchange.question().name(), exchange.question().type(), purpose()),
             new DnsLookup.NameServer(view.serverEnd(), DnsLookup.Role.SYSTEM),
             answer,
             failure,
             trace));
+  }
+
+  /** A run of this product asks where nobody lives, to see who answers. */
+  private DnsLookup.Purpose purpose() {
+    return Addresses.isNobody(view.serverEnd().address())
+        ? DnsLookup.Purpose.IDENTITY
+        : DnsLookup.Purpose.SERVICE;
   }
 
   private static List<DnsFacts.Reply> others(DnsFacts.Exchange exchange) {

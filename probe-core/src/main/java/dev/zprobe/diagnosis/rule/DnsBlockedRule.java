@@ -71,7 +71,7 @@ final class DnsBlockedRule implements Rule {
     }
     boolean known = !any.isEmpty();
     boolean dropped = denial.get().equals("NXDOMAIN") || denial.get().equals("no data");
-    if (!known && dropped && !othersResolve(names, name)) {
+    if (!known && dropped && (!othersResolve(names, name) || mayNotExist(land, names, name))) {
       return Optional.empty();
     }
     // An address at which something answers is odd, but it is not nowhere.
@@ -89,6 +89,27 @@ final class DnsBlockedRule implements Rule {
   private static boolean othersResolve(Names names, String name) {
     return names.system().stream()
         .anyMatch(each -> !each.question().name().equals(name) && Names.resolves(each));
+  }
+
+  /**
+   * A capture shows names that nobody promised to exist: several resolvers agree that this one does
+   * not, or the name above it is resolved, which a filter would block as well.
+   */
+  private static boolean mayNotExist(Landscape land, Names names, String name) {
+    if (land.host().isPresent()) {
+      return false;
+    }
+    long denying =
+        names.system(name).stream()
+            .filter(each -> each.failedWith(FailureCode.DNS_NXDOMAIN))
+            .map(each -> each.server().endpoint().address())
+            .distinct()
+            .count();
+    return denying > 1
+        || land.seen()
+            .each(DnsLookup.class)
+            .filter(Names::resolves)
+            .anyMatch(each -> name.endsWith("." + each.question().name()));
   }
 
   private static Optional<String> denial(List<DnsLookup> first, List<InetAddress> right) {

@@ -103,7 +103,7 @@ record Names(Landscape land, List<DnsLookup> all) {
     return land.seen()
         .each(DnsLookup.class)
         .filter(each -> each.question().purpose() == Purpose.IDENTITY)
-        .filter(each -> isNowhere(each.server().endpoint().address()) && answered(each))
+        .filter(each -> Addresses.isNobody(each.server().endpoint().address()) && answered(each))
         .filter(each -> all.stream().noneMatch(other -> contradiction(other).isPresent()))
         .findFirst();
   }
@@ -122,11 +122,6 @@ record Names(Landscape land, List<DnsLookup> all) {
                         || first.addresses().isEmpty() != other.addresses().isEmpty()
                     : first.addresses().stream().noneMatch(other.addresses()::contains))
         .findFirst();
-  }
-
-  /** RFC 5737: addresses for documentation, at which nobody lives. */
-  private static boolean isNowhere(InetAddress address) {
-    return Addresses.text(address).equals("198.51.100.253");
   }
 
   static List<DnsLookup> of(List<DnsLookup> lookups, Role role) {

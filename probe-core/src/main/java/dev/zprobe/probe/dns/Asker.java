@@ -256,7 +256,7 @@ final class Asker implements AutoCloseable {
                         && !each.endpoint().address().isLoopbackAddress()
                         && each.endpoint().isIpv4());
     return leaves
-        ? Addresses.parse("198.51.100.253")
+        ? Addresses.parse(Addresses.NOBODY)
             .map(address -> new NameServer(Endpoint.udp(address, 53), Role.CONTROL))
         : Optional.empty();
   }
