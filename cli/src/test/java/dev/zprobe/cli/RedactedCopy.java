@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zprobe.capture.source.CaptureFiles;
 import dev.zprobe.cli.command.RealPipeline;
+import dev.zprobe.net.Addresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -163,6 +164,7 @@ public final class RedactedCopy {
       boolean telling =
           !address.isAnyLocalAddress()
               && !address.isMulticastAddress()
+              && !Addresses.isNobody(address)
               && !text.equals("127.0.0.1")
               && !text.equals("::1")
               && !text.startsWith("255.");

@@ -59,7 +59,10 @@ public final class Pseudonyms {
 
   /** Multicast, broadcast and unspecified addresses stand for themselves. */
   public InetAddress address(InetAddress original) {
-    if (original.isMulticastAddress() || original.isAnyLocalAddress()) {
+    // Where nobody lives there is nobody to hide, and a reader must know the question again.
+    if (original.isMulticastAddress()
+        || original.isAnyLocalAddress()
+        || Addresses.isNobody(original)) {
       return original;
     }
     InetAddress known = addresses.get(original);
