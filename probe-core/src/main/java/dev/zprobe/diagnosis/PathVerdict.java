@@ -159,7 +159,8 @@ public record PathVerdict(
               : "it passes every hop that can be seen, up to hop " + reading.lastRouter();
       return with(reading, Outcome.PASSES, "is not answered; " + far);
     }
-    if (reading.diesAtTarget()) {
+    if (reading.diesAtTarget() || reading.mayHaveParted()) {
+      // Where the control's path has parted, the next hop may be the target, which may be silent.
       return unknown(reading.test(), "is not answered");
     }
     return with(

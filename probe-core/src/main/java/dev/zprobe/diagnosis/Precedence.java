@@ -71,15 +71,11 @@ final class Precedence {
   }
 
   private static boolean within(Finding reason, Finding follower) {
-    if (reason.cause() == Cause.SNI_BLOCKED) {
-      // What looks for a name in hellos finds it in plain requests as well, on other ports.
-      return follower.judgement().stage() == Stage.HTTP
-          && !follower.scope().names().isEmpty()
-          && reason.scope().names().containsAll(follower.scope().names());
-    }
-    boolean bothNames =
-        reason.cause().stage() == Stage.DNS && follower.cause().stage() == Stage.DNS;
-    return bothNames
+    boolean bothDns = reason.cause().stage() == Stage.DNS && follower.cause().stage() == Stage.DNS;
+    // What looks for a name in hellos finds it in plain requests as well, on other ports.
+    boolean bothRead =
+        reason.cause() == Cause.SNI_BLOCKED && follower.judgement().stage() == Stage.HTTP;
+    return bothDns || bothRead
         ? !follower.scope().names().isEmpty()
             && reason.scope().names().containsAll(follower.scope().names())
         : covers(reason.scope(), follower.scope());

@@ -1,7 +1,6 @@
 package dev.zprobe.diagnosis;
 
 import dev.zprobe.observation.DnsLookup;
-import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.PathLadder;
@@ -35,9 +34,7 @@ public record Silence(
 
   /** Empty unless packets left this host and nothing at all came back. */
   public static Optional<Silence> of(Landscape land, Visit visit) {
-    boolean silent =
-        visit.isTcp() ? visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT) : visit.silentUdp();
-    if (!silent
+    if (!visit.isSilent()
         || mayBeLimited(land, visit)
         || keptHere(visit)
         || land.losses().mayExplainSilence(tries(visit))) {
@@ -96,9 +93,7 @@ public record Silence(
 
   /** Nothing came back, and with so much loss on the path that may well be chance. */
   public static boolean mayBeChance(Landscape land, Visit visit) {
-    boolean silent =
-        visit.isTcp() ? visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT) : visit.silentUdp();
-    return silent && land.losses().mayExplainSilence(tries(visit));
+    return visit.isSilent() && land.losses().mayExplainSilence(tries(visit));
   }
 
   /**

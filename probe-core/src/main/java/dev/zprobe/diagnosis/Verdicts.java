@@ -6,7 +6,6 @@ import dev.zprobe.diagnosis.Diagnosis.Status;
 import dev.zprobe.diagnosis.Diagnosis.Verdict;
 import dev.zprobe.net.Target;
 import dev.zprobe.observation.DnsLookup;
-import dev.zprobe.observation.FailureCode;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +87,7 @@ final class Verdicts {
 
   /** A host without IPv6 misses nothing as long as the target works over IPv4, and vice versa. */
   private static boolean hasNoFamily(Landscape land, Visit visit) {
-    boolean noRoute =
-        visit.firstFailure().filter(each -> each.failedWith(FailureCode.HOST_NO_ROUTE)).isPresent();
-    return noRoute
+    return visit.hasNoRoute()
         && land.service()
             .filter(other -> other.endpoint().port() == visit.endpoint().port())
             .filter(other -> other.targets().stream().anyMatch(visit.targets()::contains))

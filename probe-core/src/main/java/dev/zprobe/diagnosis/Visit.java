@@ -91,6 +91,16 @@ public record Visit(
                     each.failedWith(FailureCode.UDP_NO_REPLY) && each.result().icmp().isEmpty());
   }
 
+  /** Nobody and nothing answered the first packets. */
+  public boolean isSilent() {
+    return isTcp() ? connectFailedWith(FailureCode.CONNECT_TIMEOUT) : silentUdp();
+  }
+
+  /** This machine has no route to it. */
+  public boolean hasNoRoute() {
+    return firstFailure().filter(step -> step.failedWith(FailureCode.HOST_NO_ROUTE)).isPresent();
+  }
+
   /** The handshake as a client would make it; controls are left out. */
   public List<TlsHandshake> regular() {
     return handshakes.stream()

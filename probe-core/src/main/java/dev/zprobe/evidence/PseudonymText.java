@@ -40,8 +40,10 @@ public final class PseudonymText {
   /** The same text about the stand-ins. */
   public String of(String text) {
     String made = PASSWORD.matcher(text).replaceAll("://");
-    for (Map.Entry<String, String> each : stands.phrases().entrySet()) {
-      made = word(made, each.getKey(), each.getValue());
+    if (text.indexOf(' ') >= 0) { // a word alone is one of ours: an authority may be called "proxy"
+      for (Map.Entry<String, String> each : stands.phrases().entrySet()) {
+        made = word(made, each.getKey(), each.getValue());
+      }
     }
     made = HARDWARE.matcher(made).replaceAll(found -> hardware(found.group()));
     made = ADDRESS.matcher(made).replaceAll(found -> address(found.group()));

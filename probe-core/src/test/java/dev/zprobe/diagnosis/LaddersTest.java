@@ -106,6 +106,14 @@ class LaddersTest {
   }
 
   @Test
+  void whereTheControlHasPartedTheTargetMayBeNextAndSilent() {
+    scenes.ladder(
+        "192.0.2.80", 443, Transport.TCP, Stage.SYN, true, "10.0.0.1", "10.0.1.1", "target");
+    PathVerdict verdict = test("10.0.0.1", "10.0.1.1", "*", "*");
+    assertEquals(Outcome.UNKNOWN, verdict.outcome());
+  }
+
+  @Test
   void aControlThatNeverArrivesStillShowsThatTheRoutersPassOthers() {
     control("10.0.0.1", "10.0.1.1", "10.0.2.1", "*", "*", "*");
     assertRange(1, 2, test("10.0.0.1", "*", "*"));

@@ -141,9 +141,16 @@ class TcpAndPathRulesTest {
             .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 0), 20)
             .drops(WEB, 80)
             .drops("203.0.113.11", 443);
-    Finding finding = Expect.only(Cause.NETWORK_UNREACHABLE, scene);
-    assertEquals(2, finding.scope().addresses().size());
-    assertEquals(List.of(80, 443), finding.scope().ports());
+    List<Finding> findings =
+        Expect.diagnose(scene).findings().stream()
+            .map(Diagnosis.Filed::finding)
+            .filter(each -> each.cause() == Cause.NETWORK_UNREACHABLE)
+            .toList();
+    assertEquals(
+        List.of(Confidence.CONFIRMED, Confidence.LIKELY),
+        findings.stream().map(each -> each.judgement().confidence()).toList());
+    assertEquals(List.of(80, 443), findings.get(0).scope().ports());
+    assertEquals(List.of(443), findings.get(1).scope().ports());
   }
 
   @Test

@@ -12,7 +12,6 @@ import dev.zprobe.diagnosis.Scope;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.observation.DnsLookup;
-import dev.zprobe.observation.FailureCode;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -64,15 +63,7 @@ final class DnsUnusableRule implements Rule {
   private static boolean hasFamily(Landscape land, Names names, String name, boolean six) {
     Set<InetAddress> given = Set.copyOf(Names.addresses(names.system(name)));
     List<Visit> visits = given.stream().flatMap(each -> land.at(each).stream()).toList();
-    boolean local =
-        !visits.isEmpty()
-            && visits.stream()
-                .allMatch(
-                    visit ->
-                        visit
-                            .firstFailure()
-                            .filter(step -> step.failedWith(FailureCode.HOST_NO_ROUTE))
-                            .isPresent());
+    boolean local = !visits.isEmpty() && visits.stream().allMatch(Visit::hasNoRoute);
     boolean addressed =
         land.host().stream()
             .flatMap(facts -> facts.interfaces().stream())

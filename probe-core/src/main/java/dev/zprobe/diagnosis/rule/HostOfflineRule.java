@@ -13,7 +13,6 @@ import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.DnsLookup.Role;
-import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.HostFacts.RouteKind;
 import dev.zprobe.observation.HostState;
@@ -75,15 +74,7 @@ final class HostOfflineRule implements Rule {
    * that answers is a neighbour, or on this machine.
    */
   private static boolean isUnrouted(Landscape land) {
-    boolean nowhere =
-        hasVisits(land)
-            && land.visits().stream()
-                .allMatch(
-                    visit ->
-                        visit
-                            .firstFailure()
-                            .filter(step -> step.failedWith(FailureCode.HOST_NO_ROUTE))
-                            .isPresent());
+    boolean nowhere = hasVisits(land) && land.visits().stream().allMatch(Visit::hasNoRoute);
     return nowhere && land.visits().stream().noneMatch(visit -> land.lacksFamily(visit.endpoint()));
   }
 

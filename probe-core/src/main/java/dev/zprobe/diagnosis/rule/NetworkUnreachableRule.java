@@ -16,20 +16,21 @@ import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.AddressRange;
 import dev.zprobe.net.Addresses;
-import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.IcmpError.Meaning;
 import dev.zprobe.observation.Observation;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A router says that it cannot go on. */
 final class NetworkUnreachableRule implements Rule {
-  private record Conclusion(Optional<InetAddress> reporter, String text) {}
+  private record Conclusion(Optional<InetAddress> reporter, String text, Confidence confidence) {}
 
   @Override
   public Cause cause() {
@@ -57,6 +58,8 @@ final class NetworkUnreachableRule implements Rule {
         lost.put(visit, report);
       }
     }
+    Set<InetAddress> reported = new HashSet<>();
+    lost.keySet().forEach(visit -> reported.add(visit.endpoint().address()));
     addUnreported(land, lost);
     List<Finding> findings = new ArrayList<>();
     // It is the address that cannot be reached, with every port of it: one finding for each router.
@@ -65,11 +68,19 @@ final class NetworkUnreachableRule implements Rule {
         (visit, report) ->
             byRouter
                 .computeIfAbsent(
-                    new Conclusion(report.error().map(IcmpError::offender), report.text()),
+                    conclude(report, reported.contains(visit.endpoint().address())),
                     key -> new ArrayList<>())
                 .add(visit));
     byRouter.forEach((how, visits) -> findings.add(finding(land, new Group<>(how, visits), lost)));
     return findings;
+  }
+
+  /** Of an address that no report names, what its neighbours' reports say is an inference. */
+  private static Conclusion conclude(Unreachable report, boolean named) {
+    Optional<InetAddress> reporter = report.error().map(IcmpError::offender);
+    Confidence confidence = named ? Confidence.CONFIRMED : Confidence.LIKELY;
+    return new Conclusion(
+        reporter, report.text(), reporter.isPresent() ? confidence : Confidence.POSSIBLE);
   }
 
   /**
@@ -79,17 +90,13 @@ final class NetworkUnreachableRule implements Rule {
    */
   private static void addUnreported(Landscape land, Map<Visit, Unreachable> lost) {
     List<Visit> reported = List.copyOf(lost.keySet());
-    for (Visit silent : land.service().filter(NetworkUnreachableRule::isSilent).toList()) {
+    for (Visit silent : land.service().filter(Visit::isSilent).toList()) {
       reported.stream()
           .filter(visit -> isShared(visit, lost.get(visit), silent))
           .filter(visit -> isDead(land, visit.endpoint().address()))
           .findFirst()
           .ifPresent(visit -> lost.putIfAbsent(silent, lost.get(visit)));
     }
-  }
-
-  private static boolean isSilent(Visit visit) {
-    return visit.isTcp() ? visit.connectFailedWith(FailureCode.CONNECT_TIMEOUT) : visit.silentUdp();
   }
 
   private static boolean isShared(Visit visit, Unreachable report, Visit silent) {
@@ -108,7 +115,7 @@ final class NetworkUnreachableRule implements Rule {
   }
 
   private static String said(Visit visit, Unreachable report) {
-    return isSilent(visit)
+    return visit.isSilent()
         ? "no answer, beside others in its network that are reported"
         : report.text();
   }
@@ -120,14 +127,14 @@ final class NetworkUnreachableRule implements Rule {
         Draft.of(Cause.NETWORK_UNREACHABLE)
             .about(land, group.visits())
             .stage(Stage.PATH)
-            .grade(reporter.isPresent() ? Confidence.CONFIRMED : Confidence.POSSIBLE, Blame.NETWORK)
+            .grade(group.conclusion().confidence(), Blame.NETWORK)
             .location(reporter.map(by -> Ladders.of(land, by)).orElse(Location.unknown()))
             .progress(
                 group.first().isTcp() ? "SYN" : "client datagram",
                 group.first().isTcp() ? "SYN-ACK" : "any answer");
     reporter.ifPresent(by -> draft.detail("reportedBy", Addresses.text(by)));
     for (Visit visit : group.visits()) {
-      Optional<Observation> own = isSilent(visit) ? visit.firstFailure() : lost.get(visit).step();
+      Optional<Observation> own = visit.isSilent() ? visit.firstFailure() : lost.get(visit).step();
       own.ifPresent(step -> draft.subject(step, said(visit, lost.get(visit))));
     }
     land.alive(land.visits().stream())
