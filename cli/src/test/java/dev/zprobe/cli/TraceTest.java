@@ -76,6 +76,7 @@ class TraceTest {
     assertEquals(Duration.ofMinutes(2), zprobe.pipeline.asked.pause());
     assertEquals(List.of(), zprobe.pipeline.plan.catalog().timeServers());
     assertEquals(List.of(), zprobe.pipeline.plan.catalog().portalChecks());
+    assertFalse(zprobe.pipeline.plan.stages().load());
   }
 
   @Test

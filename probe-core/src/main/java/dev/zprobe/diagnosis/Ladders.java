@@ -85,8 +85,27 @@ public final class Ladders {
   static Optional<Reading> read(Landscape land, PathLadder died) {
     return controls(land, died)
         .filter(control -> samePath(died, control))
+        .filter(control -> wentOn(died, control))
         .findFirst()
         .map(control -> compare(land, died, control));
+  }
+
+  /**
+   * Silence tells only where the control is answered: a ladder that ends at a hop that is silent
+   * for both was given up too early.
+   */
+  private static boolean wentOn(PathLadder test, PathLadder control) {
+    return trigger(test).isPresent()
+        || test.hops().stream()
+            .filter(hop -> hop.ttl() > test.lastRouter())
+            .anyMatch(hop -> control.at(hop.ttl()).filter(Hop::answered).isPresent());
+  }
+
+  /** A control got further, and the test was not tried that far. */
+  static boolean givenUpEarly(Landscape land, PathLadder died) {
+    return controls(land, died)
+        .filter(control -> samePath(died, control))
+        .anyMatch(control -> !wentOn(died, control));
   }
 
   /** Those that arrived, then those that got further; what differs least from the test first. */

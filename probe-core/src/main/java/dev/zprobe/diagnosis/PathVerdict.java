@@ -73,9 +73,11 @@ public record PathVerdict(
               test.failure().map(PathVerdict::why).orElse("was not sent"));
       case UNREACHABLE -> rejected(land, test);
       case RESET, CLOSED ->
-          reading.map(PathVerdict::ended).orElseGet(() -> unknown(test, "is ended"));
+          reading.map(PathVerdict::ended).orElseGet(() -> unknown(land, test, "is ended"));
       case SILENCE, MOST_HOPS, TIME_LIMIT ->
-          reading.map(PathVerdict::silent).orElseGet(() -> unknown(test, "is not answered"));
+          reading
+              .map(each -> silent(land, each))
+              .orElseGet(() -> unknown(land, test, "is not answered"));
     };
   }
 
@@ -107,14 +109,19 @@ public record PathVerdict(
         statement);
   }
 
-  private static PathVerdict unknown(PathLadder test, String what) {
+  private static PathVerdict unknown(Landscape land, PathLadder test, String what) {
     int router = test.lastRouter();
     String far =
         router == 0 ? "no router answers it" : "the last router to answer is hop " + router;
     return plain(
         test,
         Outcome.UNKNOWN,
-        what + "; " + far + ", and no control over the same path got further");
+        what
+            + "; "
+            + far
+            + (Ladders.givenUpEarly(land, test)
+                ? ", and it was not tried at the hops at which the control is answered"
+                : ", and no control over the same path got further"));
   }
 
   private static PathVerdict rejected(Landscape land, PathLadder test) {
@@ -151,7 +158,7 @@ public record PathVerdict(
         "is answered with " + how + " from TTL " + last(reading.test()).ttl() + " on, " + where);
   }
 
-  private static PathVerdict silent(Ladders.Reading reading) {
+  private static PathVerdict silent(Landscape land, Ladders.Reading reading) {
     if (reading.diesAtTarget() && reading.control().distance().isPresent()) {
       String far =
           reading.lastRouter() == 0
@@ -161,7 +168,7 @@ public record PathVerdict(
     }
     if (reading.diesAtTarget() || reading.mayHaveParted()) {
       // Where the control's path has parted, the next hop may be the target, which may be silent.
-      return unknown(reading.test(), "is not answered");
+      return unknown(land, reading.test(), "is not answered");
     }
     return with(
         reading,

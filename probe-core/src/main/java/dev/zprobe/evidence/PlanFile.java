@@ -55,6 +55,7 @@ public final class PlanFile {
     node.put("stepMs", plan.limits().step().toMillis());
     node.put("capture", plan.stages().capture());
     node.put("path", plan.stages().path());
+    node.put("load", plan.stages().load());
     plan.stages().captureInterface().ifPresent(each -> node.put("interface", each));
     // The token stays out of the bundle, so that a plan read back has no far end.
     plan.stages().farEnd().ifPresent(each -> node.put("farEnd", each.host()));
@@ -116,6 +117,7 @@ public final class PlanFile {
         new Plan.Stages(
             node.path("capture").asBoolean(true),
             node.path("path").asBoolean(true),
+            node.path("load").asBoolean(true),
             Optional.ofNullable(node.path("interface").asText(null)),
             Optional.empty()));
   }

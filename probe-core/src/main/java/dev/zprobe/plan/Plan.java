@@ -71,11 +71,21 @@ public record Plan(
   /**
    * What is wanted beside the probes.
    *
+   * @param load how much the path carries: loss at media rate, sizes, bandwidth; some seconds
    * @param captureInterface capture on this one only
    */
   public record Stages(
-      boolean capture, boolean path, Optional<String> captureInterface, Optional<FarEnd> farEnd) {
-    public static final Stages ALL = new Stages(true, true, Optional.empty(), Optional.empty());
+      boolean capture,
+      boolean path,
+      boolean load,
+      Optional<String> captureInterface,
+      Optional<FarEnd> farEnd) {
+    public static final Stages ALL =
+        new Stages(true, true, true, Optional.empty(), Optional.empty());
+
+    public Stages withoutLoad() {
+      return new Stages(capture, path, false, captureInterface, farEnd);
+    }
   }
 
   /**

@@ -42,7 +42,7 @@ public final class Planner {
             targets);
     return new Plan(
         narrowed,
-        ofFamily(resolvers("resolver", request.compared().resolvers()), request.families()),
+        resolvers("resolver", request.compared().resolvers()),
         request.families(),
         ProxyText.parse(request.proxy()),
         request.trust(),

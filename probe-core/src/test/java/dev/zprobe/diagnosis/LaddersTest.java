@@ -43,6 +43,14 @@ class LaddersTest {
   }
 
   @Test
+  void aLadderThatWasGivenUpAtAHopThatIsSilentForAllBlamesNobody() {
+    control("10.0.0.1", "*", "10.0.2.1", "target");
+    PathVerdict verdict = test("10.0.0.1", "*");
+    assertEquals(Outcome.UNKNOWN, verdict.outcome());
+    assertTrue(verdict.statement().contains("was not tried"), verdict.statement());
+  }
+
+  @Test
   void beforeTheFirstRouterTheRangeBeginsAtThisHost() {
     control("*", "10.0.1.1", "10.0.2.1", "target");
     assertRange(0, 2, test("*", "*", "*"));

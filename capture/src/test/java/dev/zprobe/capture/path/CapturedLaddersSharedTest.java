@@ -82,6 +82,24 @@ class CapturedLaddersSharedTest {
               19,
               20,
               ""),
+          // Given up at a hop that is silent for the control as well, says CenTrace; so it is here.
+          new Known(
+              "221.120.163.243_quora.com_quora.com.pcap",
+              "221.120.163.243_quora.com_example.com.pcap",
+              Outcome.UNKNOWN,
+              0,
+              0,
+              ""),
+          // A firewall at the endpoint, says CenTrace of the page that differs from the control's.
+          // Here an answer at the target's distance is the target's: nothing in the frames parts
+          // the two, and that it says 403 is for the rules of HTTP.
+          new Known(
+              "91.199.201.114_www.bitcomet.com_www.bitcomet.com.pcap",
+              "91.199.201.114_www.bitcomet.com_example.com.pcap",
+              Outcome.ARRIVES,
+              0,
+              0,
+              ""),
           new Known(
               "95.167.150.101_sohu.com_sohu.com.pcap",
               "95.167.150.101_sohu.com_example.com.pcap",

@@ -120,6 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new Plan.Stages(
                     !noCapture,
                     true,
+                    true,
                     Plan.Stages.ALL.captureInterface(),
                     Plan.Stages.ALL.farEnd()));
     return Planner.plan(CatalogReader.read(service.catalogFile()), request);

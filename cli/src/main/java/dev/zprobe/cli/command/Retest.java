@@ -95,6 +95,7 @@ final class Retest {
         proxy,
         plan.trust(),
         plan.limits(),
-        new Plan.Stages(stages.capture(), false, stages.captureInterface(), stages.farEnd()));
+        new Plan.Stages(
+            stages.capture(), false, stages.load(), stages.captureInterface(), stages.farEnd()));
   }
 }

@@ -69,7 +69,10 @@ public final class TraceCommand implements Callable<Integer> {
         .number();
   }
 
-  /** Packets that carry a TTL go to the target itself, never to a proxy. */
+  /**
+   * Packets that carry a TTL go to the target itself, never to a proxy. How much the path carries
+   * is the business of a run.
+   */
   private PlanRequest request() {
     PlanRequest asked = what.request(List.of(target));
     if (!asked.stages().path()) {
@@ -80,6 +83,7 @@ public final class TraceCommand implements Callable<Integer> {
         compared.dnsControls().isEmpty() ? List.of("none") : compared.dnsControls();
     return asked
         .withProxy("none")
+        .withStages(asked.stages().withoutLoad())
         .withCompared(
             new PlanRequest.Compared(compared.resolvers(), controls, compared.timeServers()));
   }

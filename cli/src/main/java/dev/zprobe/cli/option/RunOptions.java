@@ -124,7 +124,7 @@ public final class RunOptions {
         proxy,
         trust,
         new Plan.Limits(timeLimit, Plan.Limits.STANDARD.step()),
-        new Plan.Stages(!noCapture, !noTrace, device, farEnd()));
+        new Plan.Stages(!noCapture, !noTrace, true, device, farEnd()));
   }
 
   private Optional<Plan.FarEnd> farEnd() {

@@ -63,6 +63,16 @@ class PathCasesTest {
           new Case("dns", "192.0.2.54:53", "drop udp 53 router2 192.0.2.54", 2),
           new Case("dns", "198.51.100.53:53", "drop udp 53 router3 198.51.100.53", 3));
 
+  /** One address of the service for each router, in both families: they end alike. */
+  private static final List<String> SERVICE =
+      List.of("203.0.113.10", "203.0.113.11", "203.0.113.12");
+
+  private static final List<String> RESOLVERS =
+      List.of("192.0.2.53", "192.0.2.54", "198.51.100.53");
+
+  /** Ports at which the meeting server speaks TLS. */
+  private static final List<Integer> HELLO_PORTS = List.of(443, 8801, 8802);
+
   private static final Pattern LINE =
       Pattern.compile("([A-Z_]+) (\\S+)/(?:tcp|udp) ([a-z-]+) (\\d+) (\\d+) (.*)");
 
@@ -91,15 +101,64 @@ class PathCasesTest {
 
   @Test
   void everyRangeHoldsTheRouterThatDoesIt() throws Exception {
-    breakEverything();
-    assertEquals(List.of(), complaints("socket", Set.of(1, 2, 3)));
-    assertEquals(List.of(), complaints("inject", Set.of(1, 2, 3)));
+    breakWith(CASES);
+    assertEquals(List.of(), complaints(CASES, "socket", Set.of(1, 2, 3)));
+    assertEquals(List.of(), complaints(CASES, "inject", Set.of(1, 2, 3)));
     lab.orElseThrow().fault("nat");
     lab.orElseThrow().fault("silent-hop router2");
-    assertEquals(List.of(), complaints("socket", Set.of(1, 3)));
-    assertEquals(List.of(), complaints("inject", Set.of(1, 3)));
+    assertEquals(List.of(), complaints(CASES, "socket", Set.of(1, 3)));
+    assertEquals(List.of(), complaints(CASES, "inject", Set.of(1, 3)));
     lab.orElseThrow().fault("silent-hop router1");
-    assertEquals(List.of(), complaints("socket", Set.of(3)));
+    assertEquals(List.of(), complaints(CASES, "socket", Set.of(3)));
+  }
+
+  @Test
+  void everyStageAtEveryRouterInBothFamilies() throws Exception {
+    for (boolean rejects : new boolean[] {false, true}) {
+      List<Case> cases = matrix(rejects);
+      breakWith(cases);
+      assertEquals(List.of(), complaints(cases, "socket", Set.of(1, 2, 3)));
+      assertEquals(List.of(), complaints(cases, "inject", Set.of(1, 2, 3)));
+      lab.orElseThrow().heal();
+    }
+  }
+
+  /** SYN, ClientHello by name, UDP 8801 and 3478, DNS: each at each router. */
+  private static List<Case> matrix(boolean rejects) {
+    List<Case> cases = new ArrayList<>();
+    for (int router = 1; router <= 3; router++) {
+      int port = HELLO_PORTS.get(router - 1);
+      String hello = (rejects ? "hello reset router" : "hello drop router") + router;
+      cases.add(new Case("hello", "203.0.113.30:" + port, hello + " name " + port, router));
+      cases.add(new Case("hello", "[2001:db8:113::30]:" + port, "", router));
+      String service = SERVICE.get(router - 1);
+      String resolver = RESOLVERS.get(router - 1);
+      for (boolean six : new boolean[] {false, true}) {
+        String at = six ? sixOf(service) : service;
+        String tcp = rejects ? "reject reset tcp 80" : "drop tcp 80";
+        String udp = rejects ? "reject admin udp " : "drop udp ";
+        cases.add(of("syn", at, 80, tcp, router));
+        cases.add(of("zoom-media", at, 8801, udp + 8801, router));
+        cases.add(of("stun", at, 3478, udp + 3478, router));
+        cases.add(of("dns", six ? sixOf(resolver) : resolver, 53, udp + 53, router));
+      }
+    }
+    return cases;
+  }
+
+  private static Case of(String stage, String address, int port, String fault, int router) {
+    String place = (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+    return new Case(stage, place, fault + " router" + router + " " + address, router);
+  }
+
+  private static String sixOf(String four) {
+    String last = four.substring(four.lastIndexOf('.') + 1);
+    return switch (four.substring(0, four.lastIndexOf('.'))) {
+      case "203.0.113" -> "2001:db8:113::" + last;
+      case "192.0.2" -> "2001:db8:53::" + last;
+      case "198.51.100" -> "2001:db8:51::" + last;
+      default -> throw new IllegalArgumentException(four);
+    };
   }
 
   @Test
@@ -113,15 +172,15 @@ class PathCasesTest {
 
   private void assertBlamesNobody() throws IOException, InterruptedException {
     List<Verdict> blamed =
-        climb("socket").stream()
+        climb(CASES, "socket").stream()
             .filter(
                 each -> Set.of("dropped", "reset", "closed", "rejected").contains(each.outcome()))
             .toList();
     assertEquals(List.of(), blamed);
   }
 
-  private void breakEverything() throws IOException, InterruptedException {
-    for (Case each : CASES) {
+  private void breakWith(List<Case> cases) throws IOException, InterruptedException {
+    for (Case each : cases) {
       if (!each.fault().isEmpty()) {
         lab.orElseThrow().fault(each.fault());
       }
@@ -129,11 +188,11 @@ class PathCasesTest {
   }
 
   /** Every case whose range is wrong. */
-  private List<String> complaints(String engine, Set<Integer> answering)
+  private List<String> complaints(List<Case> cases, String engine, Set<Integer> answering)
       throws IOException, InterruptedException {
-    List<Verdict> verdicts = climb(engine);
+    List<Verdict> verdicts = climb(cases, engine);
     List<String> complaints = new ArrayList<>();
-    for (Case each : CASES) {
+    for (Case each : cases) {
       Optional<Verdict> found =
           verdicts.stream()
               .filter(verdict -> verdict.stage().equals(word(each.stage())))
@@ -166,7 +225,8 @@ class PathCasesTest {
     };
   }
 
-  private List<Verdict> climb(String engine) throws IOException, InterruptedException {
+  private List<Verdict> climb(List<Case> cases, String engine)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -176,7 +236,7 @@ class PathCasesTest {
                 System.getProperty("java.class.path"),
                 LadderClient.class.getName(),
                 engine));
-    CASES.forEach(each -> command.add(each.stage() + "=" + each.place()));
+    cases.forEach(each -> command.add(each.stage() + "=" + each.place()));
     Lab.Outcome outcome = lab.orElseThrow().onClient(command);
     assertEquals(0, outcome.exit(), outcome::output);
     List<Verdict> verdicts =
@@ -195,7 +255,7 @@ class PathCasesTest {
                         Integer.parseInt(line.group(5)),
                         line.group(6)))
             .collect(Collectors.toList());
-    assertTrue(verdicts.size() >= CASES.size(), outcome::output);
+    assertTrue(verdicts.size() >= cases.size(), outcome::output);
     return verdicts;
   }
 }

@@ -42,11 +42,19 @@ public final class NameService implements AutoCloseable {
   /** With the plan's resolvers, or this machine's, and this machine's hosts file. */
   public static NameService of(Plan plan, Attempts attempts) {
     List<Endpoint> system =
-        (plan.resolvers().isEmpty() ? SystemResolvers.read() : plan.resolvers())
-            .stream().filter(each -> plan.families().allow(each.address())).toList();
+        preferred(
+            plan.resolvers().isEmpty() ? SystemResolvers.read() : plan.resolvers(),
+            plan.families());
     Asker asker =
         new Asker(attempts, system, plan.catalog().dnsControls(), UdpInquirer.Pace.STANDARD);
     return new NameService(asker, plan.families(), HostsFile.read(HostsFile.systemFile()));
+  }
+
+  /** Names must be resolved by somebody: where no resolver has the family, those of the other. */
+  static List<Endpoint> preferred(List<Endpoint> resolvers, Plan.Families families) {
+    List<Endpoint> some =
+        resolvers.stream().filter(each -> families.allow(each.address())).toList();
+    return some.isEmpty() ? resolvers : some;
   }
 
   /** The name's lookups that are there so far, for an address of this target. */

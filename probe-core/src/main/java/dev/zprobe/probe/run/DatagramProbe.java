@@ -29,11 +29,16 @@ final class DatagramProbe {
 
   private final Errand errand;
   private final SecondLook doubts;
+  private final boolean load;
   private final Set<String> rated = ConcurrentHashMap.newKeySet();
   private final Set<InetAddress> sized = ConcurrentHashMap.newKeySet();
   private final Queue<MappingStep.Server> reflectors = new ConcurrentLinkedQueue<>();
 
-  DatagramProbe(Errand errand, SecondLook doubts) {
+  /**
+   * @param load false to leave the trials out that only show how much the path carries
+   */
+  DatagramProbe(Errand errand, SecondLook doubts, boolean load) {
+    this.load = load;
     this.errand = errand;
     this.doubts = doubts;
   }
@@ -55,7 +60,7 @@ final class DatagramProbe {
     if (exchange.unreachableHost()) {
       doubts.hasNoHost(subject);
     }
-    if (!exchange.worked()) {
+    if (!load || !exchange.worked()) {
       return;
     }
     doubts.answers(subject);

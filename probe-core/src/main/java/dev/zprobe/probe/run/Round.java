@@ -46,7 +46,7 @@ final class Round {
     this.names = names;
     this.doubts = new SecondLook(errand);
     this.streams = new StreamProbe(errand, doubts);
-    this.datagrams = new DatagramProbe(errand, doubts);
+    this.datagrams = new DatagramProbe(errand, doubts, plan.stages().load());
     this.proxies =
         new ProxyProbe(errand, names, ProxyDiscovery.of(plan.proxy(), this::addressesOf));
   }

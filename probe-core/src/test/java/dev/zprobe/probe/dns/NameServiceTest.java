@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Deadline;
 import dev.zprobe.net.Endpoint;
@@ -40,6 +41,15 @@ class NameServiceTest {
   private static final UdpInquirer.Pace QUICK =
       new UdpInquirer.Pace(3, Duration.ofMillis(40), Duration.ofMillis(150), Duration.ofMillis(80));
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  @Test
+  void aResolverOfTheOtherFamilyIsBetterThanNone() {
+    Endpoint four = Endpoint.udp(Addresses.parse("192.0.2.53").orElseThrow(), 53);
+    Endpoint six = Endpoint.udp(Addresses.parse("2001:db8::53").orElseThrow(), 53);
+    assertEquals(List.of(six), NameService.preferred(List.of(four, six), Plan.Families.IPV6));
+    assertEquals(List.of(four), NameService.preferred(List.of(four), Plan.Families.IPV6));
+    assertEquals(List.of(four, six), NameService.preferred(List.of(four, six), Plan.Families.BOTH));
+  }
 
   @Test
   void everyResolverIsAskedOnItsOwnAndTheSystemsAnswersCount(@TempDir Path directory)
