@@ -11,6 +11,10 @@ public interface Localiser {
   /** Finds nothing: for runs that leave the path alone. */
   Localiser NONE = (seen, traffic, deadline) -> List.of();
 
-  /** Blocks until the deadline at the latest; what is not done by then is left out. */
+  /**
+   * Blocks until the deadline at the latest; what is not done by then is left out.
+   *
+   * @param seen what the probes met; the capture has not explained it yet
+   */
   List<Observation> localise(Observations seen, TrafficObserver traffic, Deadline deadline);
 }

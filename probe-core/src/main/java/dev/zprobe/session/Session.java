@@ -51,11 +51,11 @@ public final class Session {
     try (TrafficObserver traffic = observers.watch(WatchedPorts.scope(plan, captureFile))) {
       Deadline end = Deadline.after(plan.limits().total());
       List<Observation> probed = new ArrayList<>(runner.run(plan, traffic));
-      seen = Observations.of(plan.everything(), probed, traffic.explain(probed));
       if (plan.stages().path()) {
-        probed.addAll(localiser.localise(seen, traffic, end));
-        seen = Observations.of(plan.everything(), probed, traffic.explain(probed));
+        Observations failed = Observations.of(plan.everything(), probed);
+        probed.addAll(localiser.localise(failed, traffic, end));
       }
+      seen = Observations.of(plan.everything(), probed, traffic.explain(probed));
       capture = traffic.report();
     }
     Diagnosis diagnosis = diagnostician.apply(seen);

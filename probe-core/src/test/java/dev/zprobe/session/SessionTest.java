@@ -46,8 +46,7 @@ class SessionTest {
   void watchesThenProbesThenExplainsThenClosesThenJudges() {
     EvidenceBundle bundle = session().run(plan(), begun(), FILE);
     assertEquals(
-        List.of("watch", "probe", "explain", "localise", "explain", "report", "close", "judge"),
-        events);
+        List.of("watch", "probe", "localise", "explain", "report", "close", "judge"), events);
     assertEquals(START.plusSeconds(3), bundle.run().ended());
     assertEquals("SF", bundle.seen().all().get(0).trace().history());
     assertTrue(bundle.capture().live());

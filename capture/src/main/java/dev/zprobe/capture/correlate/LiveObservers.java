@@ -43,6 +43,15 @@ public final class LiveObservers implements TrafficObservers {
     }
   }
 
+  /** Loads what {@link #watch} will need; what is lacking is told by that. */
+  public static void prepare() {
+    try {
+      LiveSource.interfaces();
+    } catch (CaptureUnavailableException later) {
+      return;
+    }
+  }
+
   /** Who writes the capture: the system and this program. */
   public static PcapngWriter.Producer producer() {
     String system = System.getProperty("os.name", "") + " " + System.getProperty("os.version", "");

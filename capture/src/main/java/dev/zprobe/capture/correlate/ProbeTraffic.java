@@ -30,8 +30,10 @@ import java.util.concurrent.locks.LockSupport;
  * traffic is neither kept nor written. One thread per interface.
  */
 final class ProbeTraffic implements TrafficObserver {
-  /** The kernel needs a moment to hand over what it holds back. */
+  /** The kernel needs a moment to hand over what it holds back: the longest of it. */
   private static final long DRAIN_NANOS = 4_000_000L * LiveSource.holdBackMillis();
+
+  private static final long LOOK_NANOS = 2_000_000;
 
   private final List<LiveSource> sources;
   private final PcapngWriter writer;
@@ -40,6 +42,7 @@ final class ProbeTraffic implements TrafficObserver {
   private final Object order = new Object();
   private long frames;
   private boolean closed;
+  private volatile long drainedAt = System.nanoTime() - DRAIN_NANOS;
 
   ProbeTraffic(List<LiveSource> sources, PcapngWriter writer) {
     this.sources = List.copyOf(sources);
@@ -149,11 +152,23 @@ final class ProbeTraffic implements TrafficObserver {
     return new Trace(true, String.join(" ", histories), seen, errors);
   }
 
-  private static void drain() {
+  private void drain() {
     long until = System.nanoTime() + DRAIN_NANOS;
-    while (System.nanoTime() - until < 0) {
-      LockSupport.parkNanos(until - System.nanoTime());
+    for (LiveSource source : sources) {
+      long wanted = received(source);
+      while (source.delivered() < wanted && System.nanoTime() - until < 0) {
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
     }
+    drainedAt = System.nanoTime();
+  }
+
+  /** What has come so far, handed over or not; more than ever comes where that is unknown. */
+  private static long received(LiveSource source) {
+    InterfaceStatistics counters = source.statistics(0);
+    return counters.received() < 0
+        ? Long.MAX_VALUE
+        : counters.received() - Math.max(0, counters.droppedBySystem());
   }
 
   @Override
@@ -172,7 +187,9 @@ final class ProbeTraffic implements TrafficObserver {
 
   @Override
   public void close() {
-    drain();
+    if (System.nanoTime() - drainedAt >= DRAIN_NANOS) {
+      drain(); // Else all that was explained is written, and nothing was sent since.
+    }
     long now = System.currentTimeMillis() * 1_000_000L;
     List<InterfaceStatistics> counters = new ArrayList<>();
     for (LiveSource source : sources) {

@@ -16,25 +16,27 @@ import dev.zprobe.evidence.JsonText;
 import dev.zprobe.evidence.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
- * A bundle from the empty directory to the sealed whole. The key for the signature is made while
- * the run lasts.
+ * A bundle from the empty directory to the sealed whole. The key for the signature is made when it
+ * is needed, or by {@link #prepare} while the run lasts.
  */
 final class BundleCompletion {
   private final Path wanted;
   private final BundleDirectory directory;
-  private final CompletableFuture<SigningKey> key;
+  private final FutureTask<SigningKey> key;
 
-  private BundleCompletion(
-      Path wanted, BundleDirectory directory, CompletableFuture<SigningKey> key) {
+  private BundleCompletion(Path wanted, BundleDirectory directory, FutureTask<SigningKey> key) {
     this.wanted = wanted;
     this.directory = directory;
     this.key = key;
@@ -46,7 +48,7 @@ final class BundleCompletion {
    * @param wanted a directory that is empty or new, or a new zip
    */
   static BundleCompletion begin(Path wanted, OutputOptions output) {
-    CompletableFuture<SigningKey> key = key(output);
+    FutureTask<SigningKey> key = key(output);
     boolean zip = BundleZip.isWanted(wanted);
     Path place = zip ? BundleZip.workplace(wanted) : wanted;
     try {
@@ -65,14 +67,44 @@ final class BundleCompletion {
   }
 
   /** A file that cannot be used is refused before the first packet. */
-  private static CompletableFuture<SigningKey> key(OutputOptions output) {
+  private static FutureTask<SigningKey> key(OutputOptions output) {
     if (output.signingKey().isEmpty()) {
-      return CompletableFuture.supplyAsync(SigningKey::generate);
+      // Not as a method reference, which would load half a library at once.
+      return new FutureTask<>(() -> SigningKey.generate());
     }
     try {
-      return CompletableFuture.completedFuture(SigningKey.read(output.signingKey().get()));
+      SigningKey own = SigningKey.read(output.signingKey().get());
+      return new FutureTask<>(() -> own);
     } catch (BundleException unusable) {
       throw Refusal.usage("--sign: " + unusable.getMessage());
+    }
+  }
+
+  /** Does what can be done before there is a report; may be called by another thread, or not. */
+  void prepare() {
+    key.run();
+  }
+
+  private SigningKey key() {
+    key.run(); // Does nothing where it was made, or is being made.
+    try {
+      return await(key);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible); // it is made in memory
+    }
+  }
+
+  private static <T> T await(FutureTask<T> task) throws IOException {
+    try {
+      return task.get();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped");
+    } catch (ExecutionException broken) {
+      if (broken.getCause() instanceof IOException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException(broken.getCause());
     }
   }
 
@@ -87,27 +119,53 @@ final class BundleCompletion {
 
   /** SHA-256 of the signer's certificate. */
   String fingerprint() {
-    return key.join().fingerprint();
+    return key().fingerprint();
   }
 
-  /** Comments in the capture, then {@link #finish}. For captures whose frames the report counts. */
+  /** {@link #finish}, with comments in the capture. For captures whose frames the report counts. */
   void finishWithCapture(EvidenceBundle bundle, ObjectNode report) throws IOException {
+    String keys = keysText(); // Before the reports are written, which takes an empty file away.
+    FutureTask<Void> annotating =
+        new FutureTask<>(
+            () -> {
+              annotate(bundle, report, keys);
+              return null;
+            });
+    new Thread(annotating, "zprobe-annotate").start();
+    try {
+      writeReports(report);
+    } finally {
+      await(annotating);
+    }
+    seal();
+  }
+
+  private String keysText() throws IOException {
+    return Files.exists(directory.keys())
+        ? Files.readString(directory.keys(), StandardCharsets.US_ASCII)
+        : "";
+  }
+
+  private void annotate(EvidenceBundle bundle, ObjectNode report, String keys) throws IOException {
     if (Files.exists(directory.capture())) {
-      String keys =
-          Files.exists(directory.keys())
-              ? Files.readString(directory.keys(), StandardCharsets.US_ASCII)
-              : "";
       AnnotatedCapture.replace(directory.capture(), Annotations.of(bundle, digest(report), keys));
     }
-    finish(report);
   }
 
   /** Writes the reports, seals the bundle, packs it where that was asked for. */
   void finish(ObjectNode report) throws IOException {
+    writeReports(report);
+    seal();
+  }
+
+  private void writeReports(ObjectNode report) throws IOException {
     BundleWriter.write(directory, report);
     write(directory.html(), HtmlReport.of(report));
     write(directory.markdown(), MarkdownReport.of(report));
-    BundleWriter.seal(directory, key.join());
+  }
+
+  private void seal() throws IOException {
+    BundleWriter.seal(directory, key());
     if (BundleZip.isWanted(wanted)) {
       BundleZip.pack(directory, wanted);
     }

@@ -33,6 +33,12 @@ public interface Pipeline {
   /** A diagnosis will be wanted soon: whatever makes it quicker may begin. */
   default void prepare() {}
 
+  /** A run will be wanted at once: whatever it needs to load may begin. */
+  default void prepareRun() {}
+
+  /** A whole report will be wanted soon; blocks while it makes that quicker. */
+  default void rehearse() {}
+
   /** True when this process may capture packets. */
   boolean privileged();
 }

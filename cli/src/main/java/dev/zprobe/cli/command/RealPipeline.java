@@ -56,6 +56,23 @@ public final class RealPipeline implements Pipeline {
     }
   }
 
+  /** Libraries are found and loaded while the catalog is read. */
+  @Override
+  public void prepareRun() {
+    List.<Runnable>of(() -> LiveObservers.prepare(), () -> CatalogRunner.prepare())
+        .forEach(
+            work -> {
+              Thread thread = new Thread(work, "zprobe-prepare");
+              thread.setDaemon(true);
+              thread.start();
+            });
+  }
+
+  @Override
+  public void rehearse() {
+    Rehearsal.ofReports();
+  }
+
   @Override
   public boolean privileged() {
     return Privileges.mayCapture();

@@ -1,5 +1,8 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.cli.render.MarkdownReport;
+import dev.zprobe.cli.render.page.HtmlReport;
 import dev.zprobe.cli.shell.Version;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Diagnostician;
@@ -17,9 +20,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Judges nothing and reports it to nobody, beside the reading of a capture: rules, the repair book
- * and what writes reports are then loaded when they are needed. It shares nothing with the real
- * diagnosis but the classes.
+ * Judges nothing and reports it to nobody, beside the reading of a capture or while probes wait:
+ * rules, the repair book and what writes reports are then loaded when they are needed. It shares
+ * nothing with the real diagnosis but the classes.
  */
 final class Rehearsal implements Runnable {
   private Rehearsal() {}
@@ -30,19 +33,30 @@ final class Rehearsal implements Runnable {
     thread.start();
   }
 
+  /** With the reports for people, which a run writes and an analysis seldom. */
+  static void ofReports() {
+    ObjectNode report = report();
+    HtmlReport.of(report);
+    MarkdownReport.of(report);
+  }
+
   @Override
   public void run() {
+    report();
+  }
+
+  private static ObjectNode report() {
     Observations nothing = Observations.of(List.of(), List.of());
     Diagnosis diagnosis = new Diagnostician(AllRules.list()).diagnose(nothing);
     RunRecord run =
         RunRecord.begin("analyze", Instant.EPOCH, false, Version.TEXT).endedAt(Instant.EPOCH);
     CaptureReport capture = new CaptureReport(true, "", List.of(), 0, 0);
+    ObjectNode report = ReportJson.of(new EvidenceBundle(run, nothing, capture, diagnosis));
     try {
-      JsonText.write(
-          ReportJson.of(new EvidenceBundle(run, nothing, capture, diagnosis)),
-          OutputStream.nullOutputStream());
+      JsonText.write(report, OutputStream.nullOutputStream());
     } catch (IOException impossible) {
       throw new UncheckedIOException("nowhere cannot be full", impossible);
     }
+    return report;
   }
 }

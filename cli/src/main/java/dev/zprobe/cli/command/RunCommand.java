@@ -42,6 +42,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    pipeline.prepareRun();
     Catalog catalog = what.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
     Verification verification = Verification.of(verify);
     Assignment assignment =

@@ -35,8 +35,8 @@ final class LowBandwidthRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "Half a second of large datagrams at 1 Mbit/s, sent alone, is answered at less than 600"
-            + " kbit/s; or the best of all transfers that were large enough stays below that.",
+        "A quarter of a second of large datagrams at 2 Mbit/s, sent alone, is answered at less than"
+            + " 600 kbit/s; or the best of all transfers that were large enough stays below that.",
         "One slow server beside fast ones; loss without a limit of rate (packet-loss); a transfer"
             + " that is cut (flow-cut).",
         "A longer transfer from another server.",
@@ -77,7 +77,7 @@ final class LowBandwidthRule implements Rule {
                     + each.train().sent()
                     + " datagrams of "
                     + each.train().bytes()
-                    + " bytes, sent within half a second, are answered over "
+                    + " bytes, sent within a quarter of a second, are answered over "
                     + Wording.millis(each.train().span())
                     + ": "
                     + each.train().kbps()

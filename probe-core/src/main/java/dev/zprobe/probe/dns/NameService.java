@@ -39,6 +39,11 @@ public final class NameService implements AutoCloseable {
     this.hostsFile = hostsFile;
   }
 
+  /** Loads what questions and answers are made with. */
+  public static void prepare() {
+    DnsMessages.rehearse();
+  }
+
   /** With the plan's resolvers, or this machine's, and this machine's hosts file. */
   public static NameService of(Plan plan, Attempts attempts) {
     List<Endpoint> system =

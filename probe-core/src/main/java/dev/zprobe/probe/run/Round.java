@@ -34,16 +34,18 @@ final class Round {
   private final Plan plan;
   private final Errand errand;
   private final NameService names;
+  private final Ready ready;
   private final SecondLook doubts;
   private final StreamProbe streams;
   private final DatagramProbe datagrams;
   private final ProxyProbe proxies;
   private final Set<InetAddress> destinations = ConcurrentHashMap.newKeySet();
 
-  Round(Plan plan, Errand errand, NameService names) {
+  Round(Plan plan, Errand errand, NameService names, Ready ready) {
     this.plan = plan;
     this.errand = errand;
     this.names = names;
+    this.ready = ready;
     this.doubts = new SecondLook(errand);
     this.streams = new StreamProbe(errand, doubts);
     this.datagrams = new DatagramProbe(errand, doubts, plan.stages().load());
@@ -66,13 +68,19 @@ final class Round {
                     .journal()
                     .addAll(clock.query(plan.catalog().timeServers(), errand.patience().run())));
     plan.everything().forEach(target -> errand.crew().submit(() -> begin(target)));
-    plan.everything().forEach(target -> errand.crew().submit(() -> proxies.begin(target)));
+    plan.everything().forEach(target -> errand.crew().submit(() -> beginProxied(target)));
     plan.catalog().portalChecks().forEach(check -> errand.crew().submit(() -> begin(check)));
     plan.stages().farEnd().ifPresent(farEnd -> errand.crew().submit(() -> begin(farEnd)));
   }
 
+  private void beginProxied(Target target) {
+    ready.await(Transport.TCP);
+    proxies.begin(target);
+  }
+
   /** Beside everything else: our own responder, where there is one. */
   private void begin(Plan.FarEnd farEnd) {
+    ready.await(Transport.TCP);
     Octets session = Octets.random(new SecureRandom(), 8);
     FarEndProbe probe =
         new FarEndProbe(
@@ -102,7 +110,9 @@ final class Round {
   }
 
   private void begin(Target target) {
-    for (InetAddress address : addresses(target)) {
+    List<InetAddress> addresses = addresses(target);
+    ready.await(target.transport());
+    for (InetAddress address : addresses) {
       destinations.add(address);
       for (int port : target.ports()) {
         Endpoint endpoint = new Endpoint(address, port, target.transport());
@@ -166,8 +176,11 @@ final class Round {
       return;
     }
     String host = url.getHost();
-    usable(resolve(host, () -> names.lookup(PortalProbe.TARGET, host, errand.patience().run())))
-        .stream()
+    List<InetAddress> addresses =
+        usable(
+            resolve(host, () -> names.lookup(PortalProbe.TARGET, host, errand.patience().run())));
+    ready.await(Transport.TCP);
+    addresses.stream()
         .findFirst()
         .ifPresent(
             address ->

@@ -17,24 +17,28 @@ import dev.zprobe.probe.udp.RateStep;
 import dev.zprobe.probe.udp.UdpStep;
 import dev.zprobe.wire.FarEndToken;
 import dev.zprobe.wire.Octets;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The steps that probes are made of, all of one run. */
 final class Steps {
   private final Sockets sockets;
-  private final ChainJudge judge;
+  private final Supplier<ChainJudge> judge;
   private final KeyLog keyLog;
   private final Attempts attempts;
   private final TcpStep tcp;
-  private final TlsStep tls;
+  private Optional<TlsStep> tls = Optional.empty();
   private final UdpStep udp;
 
-  Steps(Sockets sockets, ChainJudge judge, KeyLog keyLog, Attempts attempts) {
+  /**
+   * @param judge asked for the first handshake, and not before
+   */
+  Steps(Sockets sockets, Supplier<ChainJudge> judge, KeyLog keyLog, Attempts attempts) {
     this.sockets = sockets;
     this.judge = judge;
     this.keyLog = keyLog;
     this.attempts = attempts;
     this.tcp = new TcpStep(sockets, attempts);
-    this.tls = new TlsStep(attempts, judge, keyLog);
     this.udp = new UdpStep(sockets, attempts);
   }
 
@@ -47,8 +51,11 @@ final class Steps {
     return tcp;
   }
 
-  TlsStep tls() {
-    return tls;
+  /** Made when it is first wanted: what has no TLS need not wait for it. */
+  synchronized TlsStep tls() {
+    TlsStep step = tls.orElseGet(() -> new TlsStep(attempts, judge.get(), keyLog));
+    tls = Optional.of(step);
+    return step;
   }
 
   UdpStep udp() {

@@ -22,7 +22,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Goes through every step once, in memory and on loopback, so that the cost of a cold virtual
@@ -34,15 +34,20 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static void run(Sockets sockets, ChainJudge judge) {
-    Attempts nowhere = Attempts.of(TrafficObserver.blind("warming up"));
-    Steps steps = new Steps(sockets, judge, KeyLog.NONE, nowhere);
-    Patience patience = new Patience(Deadline.after(LIMIT.multipliedBy(4)), LIMIT);
-    CompletableFuture<Void> packets = CompletableFuture.runAsync(() -> packets(steps, patience));
+  static void handshakes(Sockets sockets, ChainJudge judge) {
+    Steps steps = steps(sockets, () -> judge);
+    Patience patience = patience();
     for (int round = 0; round < HANDSHAKES; round++) {
       handshake(steps, patience);
     }
-    packets.join();
+  }
+
+  private static Steps steps(Sockets sockets, Supplier<ChainJudge> judge) {
+    return new Steps(sockets, judge, KeyLog.NONE, Attempts.of(TrafficObserver.blind("warming up")));
+  }
+
+  private static Patience patience() {
+    return new Patience(Deadline.after(LIMIT.multipliedBy(4)), LIMIT);
   }
 
   private static void handshake(Steps steps, Patience patience) {
@@ -59,7 +64,14 @@ final class WarmUp {
   }
 
   /** A port that is open for a moment, and then closed: answers and rejections both. */
-  private static void packets(Steps steps, Patience patience) {
+  static void packets(Sockets sockets) {
+    Steps steps =
+        steps(
+            sockets,
+            () -> {
+              throw new IllegalStateException("plain packets have no chains");
+            });
+    Patience patience = patience();
     InetAddress loopback = InetAddress.getLoopbackAddress();
     int port;
     try (ServerSocket open = new ServerSocket()) {

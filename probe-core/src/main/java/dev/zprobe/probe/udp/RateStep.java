@@ -114,7 +114,9 @@ public final class RateStep {
       }
       tried++;
       next += interval.toNanos();
-      listen(course, open, new Deadline(next));
+      if (tried < count) {
+        listen(course, open, new Deadline(next));
+      }
     }
     listenToTheEnd(course, open, patience.next(LATE));
     return new Counts(perSecond, sent, sent - open.size());
