@@ -5,21 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.capture.flow.CaptureTotals;
 import dev.zprobe.capture.flow.Flow;
-import dev.zprobe.capture.flow.FlowSink;
-import dev.zprobe.capture.flow.FlowTracker;
 import dev.zprobe.capture.flow.IcmpError;
-import dev.zprobe.capture.handshake.FlowProgress;
-import dev.zprobe.capture.handshake.HandshakeFollowers;
-import dev.zprobe.capture.handshake.KeyLog;
-import dev.zprobe.capture.handshake.ProtocolFacts;
+import dev.zprobe.capture.flow.ParallelTracker;
 import dev.zprobe.capture.handshake.ZoomRecognition;
 import dev.zprobe.capture.packet.LinkType;
 import dev.zprobe.capture.packet.Outcome;
-import dev.zprobe.capture.path.CapturedLadders;
-import dev.zprobe.capture.source.CaptureInterface;
 import dev.zprobe.capture.source.Damage;
-import dev.zprobe.capture.source.Frame;
-import dev.zprobe.capture.source.FrameSink;
 import dev.zprobe.capture.source.PacketSource;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.FiveTuple;
@@ -30,7 +21,6 @@ import dev.zprobe.probe.tls.Roots;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,34 +29,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads captures once, from the first frame to the last. For one thread. */
-public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable {
-  private static final int TLS_KEY_LOG = 0x544c534b;
-  private static final int MOST_ICMP_ERRORS = 10_000;
-
-  private final FlowTracker tracker;
-  private final KeyLog keys;
+/** Reads captures once, from the first frame to the last. To be used by one thread. */
+public final class CaptureAnalysis implements ParallelTracker.Sink<Followed>, AutoCloseable {
+  private final CaptureReading reading;
   private final ZoomRecognition recognition;
   private final FlowObservations observations;
-  private final ArrayNode icmpErrors = JsonNodeFactory.instance.arrayNode();
+  private final IcmpErrorsJson icmpErrors = new IcmpErrorsJson();
   private final Optional<FlowListing> listing;
   private final FlowTable table;
-  private final CapturedLadders climbed = new CapturedLadders();
-  private Optional<Damage> damage = Optional.empty();
   private Optional<FlowLadder> ladder = Optional.empty();
   private long ladderOf;
-  private int interfaces;
 
   private CaptureAnalysis(AnalysisRequest request, Optional<FlowListing> listing) {
     Catalog catalog = request.catalog();
-    this.keys = request.keys();
     this.table = new FlowTable(request.shown());
     this.recognition = recognition(catalog);
     this.observations =
         new FlowObservations(recognition::isOurs, catalog, new OnDemand(request.trust()));
-    this.tracker =
-        new FlowTracker(
-            request.limits(), new HandshakeFollowers(keys, HandshakeFollowers.HELD_BYTES), this);
+    this.reading = new CaptureReading(request.limits(), request.keys(), this);
     this.listing = listing;
   }
 
@@ -116,38 +96,17 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
 
   /** Reads everything; a damaged file is read up to the damage. */
   public void read(PacketSource source) throws IOException {
-    source.deliver(this);
-    tracker.finish();
+    reading.read(source);
   }
 
-  @Override
-  public void frame(Frame frame) {
-    tracker.frame(frame);
-    climbed.frame(frame);
-  }
-
-  @Override
-  public void custom(long frame, long enterprise, byte[] content) {
-    tracker.custom(frame, enterprise, content);
-  }
-
-  @Override
-  public void opened(CaptureInterface captureInterface) {
-    interfaces++;
-  }
-
-  @Override
-  public void secrets(int type, byte[] content) {
-    if (type == TLS_KEY_LOG) {
-      keys.add(new String(content, StandardCharsets.US_ASCII));
-    }
-  }
-
-  @Override
-  public void damage(Damage seen) {
-    if (damage.isEmpty()) {
-      damage = Optional.of(seen);
-    }
+  /**
+   * The same with two threads beside this one, each of which reads all of it: worth it for large
+   * files.
+   *
+   * @param again delivers the same frames
+   */
+  public void read(PacketSource source, PacketSource again) throws IOException {
+    reading.read(source, again);
   }
 
   @Override
@@ -156,14 +115,12 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
   }
 
   @Override
-  public void finished(Flow flow) {
-    List<ProtocolFacts> facts = FlowProgress.facts(flow);
-    recognition.learn(facts);
-    Set<ZoomRecognition.Reason> reasons = recognition.reasons(flow, facts);
+  public void finished(Flow flow, Followed followed, long lastNanos) {
+    recognition.learn(followed.facts());
+    Set<ZoomRecognition.Reason> reasons = recognition.reasons(flow, followed.facts());
     List<String> zoom =
         reasons.isEmpty() ? List.of() : reasons.stream().map(ZoomRecognition.Reason::text).toList();
-    FlowView view =
-        new FlowView(flow, facts, FlowProgress.of(flow, facts), zoom, tracker.totals().lastNanos());
+    FlowView view = new FlowView(flow, followed.facts(), followed.progress(), zoom, lastNanos);
     if (flow.number() == ladderOf) {
       ladder = Optional.of(new FlowLadder(view));
     }
@@ -180,54 +137,21 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
 
   @Override
   public void icmpError(IcmpError error) {
-    if (icmpErrors.size() >= MOST_ICMP_ERRORS) {
-      return;
-    }
-    ObjectNode json = icmpErrors.addObject();
-    json.put("frame", error.frame());
-    json.put("from", FlowAddress.text(error.ipVersion(), error.fromHigh(), error.fromLow()));
-    json.put("type", error.type()).put("code", error.code());
-    IcmpError.Quote quote = error.quote();
-    if (quote.ipVersion() != 0) {
-      json.set("quoted", quoted(quote));
-    }
-    if (error.flow() > 0) {
-      json.put("flow", error.flow());
-    }
-  }
-
-  private static ObjectNode quoted(IcmpError.Quote quote) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    switch (quote.protocol()) {
-      case 6 -> json.put("transport", "tcp");
-      case 17 -> json.put("transport", "udp");
-      default -> json.put("protocol", quote.protocol());
-    }
-    json.put("source", FlowAddress.text(quote.ipVersion(), quote.sourceHigh(), quote.sourceLow()));
-    if (quote.ports().source() >= 0) {
-      json.put("sourcePort", quote.ports().source());
-    }
-    json.put(
-        "destination",
-        FlowAddress.text(quote.ipVersion(), quote.destinationHigh(), quote.destinationLow()));
-    if (quote.ports().destination() >= 0) {
-      json.put("destinationPort", quote.ports().destination());
-    }
-    return json;
+    icmpErrors.add(error);
   }
 
   /** What the flows amount to, for the rules. */
   public Observations observations() {
-    return climbed.insteadOfRungs(observations.targets(), observations.all());
+    return reading.climbed().insteadOfRungs(observations.targets(), observations.all());
   }
 
   public CaptureTotals totals() {
-    return tracker.totals();
+    return reading.totals();
   }
 
   /** Where the file broke off. */
   public Optional<Damage> damage() {
-    return damage;
+    return reading.damage();
   }
 
   /** The failing handshakes first, the service's before others. */
@@ -268,7 +192,7 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
     for (int type : totals.linkTypes()) {
       types.add(LinkType.name(type));
     }
-    json.put("interfaces", interfaces);
+    json.put("interfaces", reading.interfaces());
     if (totals.packets() > 0) {
       json.put("first", FlowJson.time(totals.firstNanos()));
       json.put("last", FlowJson.time(totals.lastNanos()));
@@ -276,13 +200,14 @@ public final class CaptureAnalysis implements FrameSink, FlowSink, AutoCloseable
     json.put("undecoded", totals.ended(Outcome.UNDECODED));
     json.put("malformed", totals.ended(Outcome.MALFORMED));
     json.put("truncated", totals.truncated());
-    damage.ifPresent(
-        broken ->
-            json.putObject("damage")
-                .put("atFrame", broken.atFrame())
-                .put("offset", broken.offset())
-                .put("what", broken.what()));
-    json.set("icmpErrors", icmpErrors);
+    damage()
+        .ifPresent(
+            broken ->
+                json.putObject("damage")
+                    .put("atFrame", broken.atFrame())
+                    .put("offset", broken.offset())
+                    .put("what", broken.what()));
+    json.set("icmpErrors", icmpErrors.all());
     return json;
   }
 

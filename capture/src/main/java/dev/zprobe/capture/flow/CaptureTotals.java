@@ -23,17 +23,21 @@ public final class CaptureTotals {
 
   CaptureTotals() {}
 
+  /** Any frame, also one that another tracker counts. */
+  void passed(Frame frame) {
+    lastFrame = frame.number();
+    long nanos = frame.nanos();
+    firstNanos = Math.min(firstNanos, nanos);
+    lastNanos = Math.max(lastNanos, nanos);
+  }
+
   @SuppressWarnings("EnumOrdinal") // an index of this run only, on the hot path
   void count(Frame frame, Decoded decoded) {
     packets++;
     bytes += frame.original();
-    lastFrame = frame.number();
     if (frame.captured() < frame.original()) {
       cut++;
     }
-    long nanos = frame.nanos();
-    firstNanos = Math.min(firstNanos, nanos);
-    lastNanos = Math.max(lastNanos, nanos);
     int linkType = frame.linkType() & (MOST_LINK_TYPES - 1);
     linkTypes[linkType >> 6] |= 1L << (linkType & 63);
     outcomes[decoded.ending().ordinal()]++;
@@ -57,6 +61,23 @@ public final class CaptureTotals {
 
   void abandoned(long datagrams) {
     abandonedDatagrams = datagrams;
+  }
+
+  /** Adds what the tracker of the other flows of the same capture counted. */
+  CaptureTotals and(CaptureTotals ofOtherFlows) {
+    packets += ofOtherFlows.packets;
+    bytes += ofOtherFlows.bytes;
+    cut += ofOtherFlows.cut;
+    for (int i = 0; i < linkTypes.length; i++) {
+      linkTypes[i] |= ofOtherFlows.linkTypes[i];
+    }
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] += ofOtherFlows.outcomes[i];
+    }
+    flows += ofOtherFlows.flows;
+    shedFlows += ofOtherFlows.shedFlows;
+    icmpErrors += ofOtherFlows.icmpErrors;
+    return this;
   }
 
   /** Highest frame number; more than {@link #packets()} where other records are numbered too. */
@@ -86,12 +107,12 @@ public final class CaptureTotals {
 
   /** Earliest time, since the epoch; 0 without packets. */
   public long firstNanos() {
-    return packets == 0 ? 0 : firstNanos;
+    return firstNanos == Long.MAX_VALUE ? 0 : firstNanos;
   }
 
   /** Latest time, since the epoch; 0 without packets. */
   public long lastNanos() {
-    return packets == 0 ? 0 : lastNanos;
+    return lastNanos == Long.MIN_VALUE ? 0 : lastNanos;
   }
 
   public long flows() {

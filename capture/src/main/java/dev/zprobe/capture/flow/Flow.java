@@ -140,6 +140,11 @@ public abstract sealed class Flow implements FlowEnds permits TcpFlow, UdpFlow {
     }
   }
 
+  /** Set by whoever knows the flows of all shares. */
+  void number(long inCapture) {
+    number = inCapture;
+  }
+
   /** In the order of first packets, from 1. */
   public long number() {
     return number;

@@ -29,4 +29,10 @@ public record FlowLimits(int mostFlows, int easyFlows, int framesPerSide, long r
   public static FlowLimits live() {
     return new FlowLimits(65_536, 65_536, 4_096, 16L << 20);
   }
+
+  /** For one of two trackers that share the flows of a capture. */
+  FlowLimits half() {
+    return new FlowLimits(
+        Math.max(1, mostFlows / 2), easyFlows / 2, framesPerSide, reassemblyBytes / 2);
+  }
 }

@@ -9,16 +9,8 @@ import java.util.List;
  * most of its time on collecting garbage that is just old enough to have been moved.
  */
 final class FlowPool {
-  private final FlowSink sink;
   private final List<TcpFlow> connections = new ArrayList<>();
   private final List<UdpFlow> datagrams = new ArrayList<>();
-
-  /**
-   * @param sink says whether it keeps finished flows
-   */
-  FlowPool(FlowSink sink) {
-    this.sink = sink;
-  }
 
   TcpFlow tcp(long number, Decoded packet, Moment now) {
     TcpFlow flow =
@@ -34,9 +26,6 @@ final class FlowPool {
   }
 
   void giveBack(Flow flow) {
-    if (sink.keepsFlows()) {
-      return;
-    }
     flow.dialogue = Dialogue.NONE; // may hold much
     if (flow instanceof TcpFlow tcp) {
       connections.add(tcp);

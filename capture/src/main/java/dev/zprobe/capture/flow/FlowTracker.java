@@ -3,6 +3,7 @@ package dev.zprobe.capture.flow;
 import dev.zprobe.capture.packet.Decoded;
 import dev.zprobe.capture.packet.Decoder;
 import dev.zprobe.capture.packet.IcmpMessage;
+import dev.zprobe.capture.packet.PlainPacket;
 import dev.zprobe.capture.source.Frame;
 import dev.zprobe.capture.source.FrameSink;
 import java.util.Arrays;
@@ -19,11 +20,13 @@ public final class FlowTracker implements FrameSink {
   private final Decoder decoder = new Decoder();
   private final FlowTable table = new FlowTable();
   private final FlowKey key = new FlowKey();
+  private final PlainPacket plain = new PlainPacket();
   private final Moment now = new Moment();
   private final CaptureTotals totals = new CaptureTotals();
   private final FlowLimits limits;
   private final FlowSink sink;
-  private final FlowPool pool;
+  private final FlowPool pool = new FlowPool();
+  private final FlowShare share;
   private final Delivery delivery;
   private final TcpTracker tcp;
   private final Idleness idleness;
@@ -33,9 +36,14 @@ public final class FlowTracker implements FrameSink {
    * @param sink is called on the thread that delivers frames
    */
   public FlowTracker(FlowLimits limits, DialogueFactory dialogues, FlowSink sink) {
+    this(limits, dialogues, sink, FlowShare.ALL);
+  }
+
+  /** Follows the flows of its share only, and leaves their numbers to whoever knows all. */
+  FlowTracker(FlowLimits limits, DialogueFactory dialogues, FlowSink sink, FlowShare share) {
     this.limits = limits;
     this.sink = sink;
-    pool = new FlowPool(sink);
+    this.share = share;
     delivery = new Delivery(new SegmentPool(limits.reassemblyBytes()), dialogues);
     tcp = new TcpTracker(delivery);
     idleness = new Idleness(table);
@@ -45,10 +53,31 @@ public final class FlowTracker implements FrameSink {
   public void frame(Frame frame) {
     now.frame = frame.number();
     now.nanos = frame.nanos();
+    boolean counted = true;
+    if (share != FlowShare.ALL) {
+      // To tell whose a packet is takes a tenth of what decoding it takes.
+      boolean known =
+          plain.read(frame.buffer(), frame.offset(), frame.captured(), frame.linkType());
+      if (known) {
+        key.of(plain);
+        if (!share.holds(key.hash())) {
+          totals.passed(frame);
+          return;
+        }
+      }
+      counted = known || share == FlowShare.FIRST;
+    }
+    decode(frame, counted);
+  }
+
+  private void decode(Frame frame, boolean counted) {
     Decoded decoded =
         decoder.decode(
             frame.buffer(), frame.offset(), frame.captured(), frame.original(), frame.linkType());
-    totals.count(frame, decoded);
+    totals.passed(frame);
+    if (counted) {
+      totals.count(frame, decoded);
+    }
     switch (decoded.outcome()) {
       case TCP -> tcp(decoded);
       case UDP -> udp(decoded);
@@ -65,6 +94,9 @@ public final class FlowTracker implements FrameSink {
   private void tcp(Decoded packet) {
     key.of(packet);
     int hash = key.hash();
+    if (!share.holds(hash)) {
+      return;
+    }
     int index = table.find(key, hash);
     TcpFlow flow;
     if (index < 0) {
@@ -86,15 +118,23 @@ public final class FlowTracker implements FrameSink {
 
   private TcpFlow openTcp(Decoded packet, int hash) {
     makeRoom();
-    TcpFlow flow = pool.tcp(totals.openFlow(), packet, now);
+    TcpFlow flow = pool.tcp(number(), packet, now);
     table.add(flow, hash);
     sink.opened(flow);
     return flow;
   }
 
+  private long number() {
+    long number = totals.openFlow();
+    return share == FlowShare.ALL ? number : 0;
+  }
+
   private void udp(Decoded packet) {
     key.of(packet);
     int hash = key.hash();
+    if (!share.holds(hash)) {
+      return;
+    }
     int index = table.find(key, hash);
     UdpFlow flow = index < 0 ? openUdp(packet, hash) : (UdpFlow) table.at(index);
     boolean fromA = flow.sentByA(packet);
@@ -112,7 +152,7 @@ public final class FlowTracker implements FrameSink {
 
   private UdpFlow openUdp(Decoded packet, int hash) {
     makeRoom();
-    UdpFlow flow = pool.udp(totals.openFlow(), packet, now);
+    UdpFlow flow = pool.udp(number(), packet, now);
     table.add(flow, hash);
     sink.opened(flow);
     return flow;
@@ -123,16 +163,18 @@ public final class FlowTracker implements FrameSink {
     if (!message.error()) {
       return;
     }
-    totals.icmpError();
-    int index = -1;
-    if (message.quotedSourcePort() >= 0) {
-      key.ofQuoted(message);
-      index = table.find(key, key.hash());
+    // By what it quotes: the packet itself belongs to no flow.
+    key.ofQuoted(message);
+    int hash = key.hash();
+    if (!share.holds(hash)) {
+      return;
     }
-    boolean known = index >= 0;
-    IcmpError error = new IcmpError(packet, now, known ? table.at(index).number() : 0);
-    if (known) {
-      table.at(index).add(error);
+    totals.icmpError();
+    int index = message.quotedSourcePort() >= 0 ? table.find(key, hash) : -1;
+    Flow about = index < 0 ? null : table.at(index);
+    IcmpError error = new IcmpError(packet, now, about);
+    if (about != null) {
+      about.add(error);
     }
     sink.icmpError(error);
   }
@@ -167,6 +209,13 @@ public final class FlowTracker implements FrameSink {
     }
     flow.dialogue.finished();
     sink.finished(flow);
+    if (!sink.keepsFlows()) {
+      pool.giveBack(flow);
+    }
+  }
+
+  /** A finished flow that nobody looks at any more may become another. */
+  void giveBack(Flow flow) {
     pool.giveBack(flow);
   }
 
@@ -180,7 +229,7 @@ public final class FlowTracker implements FrameSink {
         rest[count++] = table.at(i);
       }
     }
-    Arrays.sort(rest, ByNumber.ORDER);
+    Arrays.sort(rest, ByBeginning.ORDER);
     for (Flow flow : rest) {
       end(flow);
     }
@@ -190,12 +239,12 @@ public final class FlowTracker implements FrameSink {
     return totals;
   }
 
-  private enum ByNumber implements Comparator<Flow> {
+  private enum ByBeginning implements Comparator<Flow> {
     ORDER;
 
     @Override
     public int compare(Flow one, Flow other) {
-      return Long.compare(one.number(), other.number());
+      return Long.compare(one.firstFrame(), other.firstFrame());
     }
   }
 }

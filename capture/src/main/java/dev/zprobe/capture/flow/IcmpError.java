@@ -15,7 +15,7 @@ public final class IcmpError {
   private final int code;
   private final int mtu;
   private final Quote quote;
-  private final long flow;
+  private final Flow about; // null where it is about no flow that is known
 
   /**
    * The packet that an error is about.
@@ -35,7 +35,7 @@ public final class IcmpError {
   /** Ports and TCP sequence number in a quote; -1 where it does not reach them. */
   public record Ports(int source, int destination, int sequence) {}
 
-  IcmpError(Decoded packet, Moment now, long flowNumber) {
+  IcmpError(Decoded packet, Moment now, Flow about) {
     IcmpMessage message = packet.icmp();
     frame = now.frame;
     nanos = now.nanos;
@@ -58,7 +58,7 @@ public final class IcmpError {
                 message.quotedSourcePort(),
                 message.quotedDestinationPort(),
                 message.quotedSequence()));
-    flow = flowNumber;
+    this.about = about;
   }
 
   public long frame() {
@@ -107,8 +107,11 @@ public final class IcmpError {
     return quote;
   }
 
-  /** Number of the flow that it is about, 0 when no such flow was seen. */
+  /**
+   * Number of the flow that it is about, 0 when no such flow was seen. To be asked for as long as
+   * the flow itself may be looked at.
+   */
   public long flow() {
-    return flow;
+    return about == null ? 0 : about.number();
   }
 }

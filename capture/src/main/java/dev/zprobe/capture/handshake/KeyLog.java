@@ -23,6 +23,13 @@ public final class KeyLog {
 
   private final Map<Key, Octets> secrets = new HashMap<>();
 
+  /** The same secrets, for another thread. */
+  public KeyLog copy() {
+    KeyLog copy = new KeyLog();
+    copy.secrets.putAll(secrets);
+    return copy;
+  }
+
   /** Adds the lines of a key log: label, client random, secret; the last two in hexadecimal. */
   public void add(String text) {
     text.lines().forEach(this::addLine);

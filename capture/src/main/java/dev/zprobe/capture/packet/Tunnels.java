@@ -34,6 +34,22 @@ final class Tunnels {
     return next == Layer.TRANSPORT ? byPort(cursor, source) : next;
   }
 
+  /** True for ports on which a datagram may carry a whole packet. */
+  static boolean mayBeOver(int port) {
+    return switch (port) {
+      case PORT_VXLAN,
+          PORT_VXLAN_LINUX,
+          PORT_VXLAN_GPE,
+          PORT_GENEVE,
+          PORT_GTP_U,
+          PORT_L2TP,
+          PORT_GRE,
+          PORT_TEREDO ->
+          true;
+      default -> false;
+    };
+  }
+
   private static int byPort(Cursor cursor, int port) {
     return switch (port) {
       case PORT_VXLAN, PORT_VXLAN_LINUX -> vxlan(cursor, false);

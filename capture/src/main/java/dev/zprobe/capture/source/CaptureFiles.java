@@ -70,6 +70,35 @@ public final class CaptureFiles implements PacketSource {
     return captures;
   }
 
+  /** Bytes in these files and folders; 0 when one of them is no plain file, or is compressed. */
+  public static long plainBytes(List<Path> paths) {
+    long bytes = 0;
+    try {
+      for (Path path : paths) {
+        for (Path file : Files.isDirectory(path) ? inFolder(path) : List.of(path)) {
+          if (!Files.isRegularFile(file) || isCompressed(file)) {
+            return 0;
+          }
+          bytes += Files.size(file);
+        }
+      }
+    } catch (IOException unreadable) {
+      return 0; // reading it will say why
+    }
+    return bytes;
+  }
+
+  private static boolean isCompressed(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      Window window = new Window(channel);
+      return isCompressed(window);
+    }
+  }
+
+  private static boolean isCompressed(Window window) {
+    return window.ensure(2) && (window.buffer().getShort(window.at()) & 0xffff) == GZIP;
+  }
+
   /** A ring of files is in order by time, not by name: names repeat or wrap. */
   private static List<Path> byFirstPacket(List<Path> files) throws NotACaptureException {
     record Dated(Path file, long nanos) {}
@@ -134,7 +163,7 @@ public final class CaptureFiles implements PacketSource {
 
   private void deliver(String name, ReadableByteChannel channel) throws IOException {
     Window window = new Window(channel);
-    if (window.ensure(2) && (window.buffer().getShort(window.at()) & 0xffff) == GZIP) {
+    if (isCompressed(window)) {
       try {
         window.decompress();
       } catch (IOException e) {

@@ -110,8 +110,15 @@ public final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private void read(CaptureAnalysis analysis) throws IOException {
-    try (PacketSource source = inputs().open()) {
-      analysis.read(source);
+    if (!inputs().areLarge()) {
+      try (PacketSource source = inputs().open()) {
+        analysis.read(source);
+      }
+      return;
+    }
+    try (PacketSource source = inputs().open();
+        PacketSource again = inputs().open()) {
+      analysis.read(source, again);
     }
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
 record CaptureInputs(List<String> files) {
   static final String STANDARD_STREAM = "-";
 
+  private static final long LARGE = 32L << 20;
+
   CaptureInputs {
     files = List.copyOf(files);
     if (files.size() > 1 && files.contains(STANDARD_STREAM)) {
@@ -35,9 +37,7 @@ record CaptureInputs(List<String> files) {
    */
   PacketSource open() throws IOException {
     try {
-      return isStandardInput()
-          ? CaptureFiles.of(System.in)
-          : CaptureFiles.of(files.stream().map(Path::of).toList());
+      return isStandardInput() ? CaptureFiles.of(System.in) : CaptureFiles.of(paths());
     } catch (NotACaptureException no) {
       throw Refusal.usage(no.getMessage());
     }
@@ -55,6 +55,18 @@ record CaptureInputs(List<String> files) {
           option + " reads twice, which standard input does not allow; give a file");
     }
     return open();
+  }
+
+  /**
+   * Large enough that two threads, each of which reads everything, end sooner than one. Not
+   * compressed files: expanding them twice takes what the second thread gives.
+   */
+  boolean areLarge() {
+    return !isStandardInput() && CaptureFiles.plainBytes(paths()) >= LARGE;
+  }
+
+  private List<Path> paths() {
+    return files.stream().map(Path::of).toList();
   }
 
   /** The files' own names, without the directories that are nobody's business. */

@@ -127,13 +127,14 @@ record HelloExperiment(
       return Location.unknown();
     }
     Location own = location(land, List.of(this)).range();
-    if (own.kind() != Location.Kind.UNKNOWN) {
+    if (own.kind() != Location.Kind.UNKNOWN
+        || land.seen().each(PathLadder.class).findAny().isEmpty()) {
       return own;
     }
     List<Location> others =
         land.service()
+            .filter(visit -> visit.failedHandshake().filter(this::diesAlike).isPresent())
             .flatMap(visit -> of(land, visit).stream())
-            .filter(other -> other.ending == ending && other.sameName(subject))
             .map(other -> location(land, List.of(other)).range())
             .filter(location -> location.kind() != Location.Kind.UNKNOWN)
             .distinct()
@@ -141,8 +142,9 @@ record HelloExperiment(
     return others.size() == 1 ? others.get(0) : own;
   }
 
-  private boolean sameName(TlsHandshake other) {
-    return subject.hello().serverName().equalsIgnoreCase(other.hello().serverName());
+  private boolean diesAlike(TlsHandshake other) {
+    return subject.hello().serverName().equalsIgnoreCase(other.hello().serverName())
+        && ending(other) == ending;
   }
 
   boolean afterServerHello() {
