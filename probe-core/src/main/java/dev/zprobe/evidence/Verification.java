@@ -2,6 +2,7 @@ package dev.zprobe.evidence;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,13 @@ import java.util.Set;
  *
  * @param complete false when the run that wrote it never ended
  * @param faults in the order of the files' names; empty when it verifies
+ * @param timeStamp of an authority, where the bundle carries one that holds
  */
-public record Verification(boolean complete, List<Fault> faults, Optional<Signer> signer) {
+public record Verification(
+    boolean complete,
+    List<Fault> faults,
+    Optional<Signer> signer,
+    Optional<TimeStamp.Stamp> timeStamp) {
   private static final int LARGEST_MANIFEST = 1 << 20;
   private static final int LARGEST_SIGNATURE = 1 << 18;
 
@@ -26,7 +32,9 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
     CHANGED,
     MISSING,
     ADDED,
-    PARTIAL
+    PARTIAL,
+    /** A time stamp that proves nothing, or by an authority that is not trusted. */
+    UNTRUSTED
   }
 
   /**
@@ -48,12 +56,20 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
     return complete && faults.isEmpty();
   }
 
+  /** As below, with no opinion on who may state the time. */
+  public static Verification of(BundleFiles files) throws BundleException {
+    return of(files, List.of());
+  }
+
   /**
    * Reads every file once.
    *
+   * @param authorities roots of those whose time stamps count; when there are any, a time stamp by
+   *     one of them is demanded
    * @throws BundleException when it is no bundle at all
    */
-  public static Verification of(BundleFiles files) throws BundleException {
+  public static Verification of(BundleFiles files, List<X509Certificate> authorities)
+      throws BundleException {
     if (!files.has(Manifest.FILE) && !files.has("report.json") && !isBegun(files)) {
       throw new BundleException("it is no bundle: neither manifest.json nor report.json is there");
     }
@@ -63,7 +79,7 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
     }
     if (!files.has(Manifest.FILE)) {
       faults.add(missing(Manifest.FILE));
-      return new Verification(true, faults, Optional.empty());
+      return new Verification(true, faults, Optional.empty(), Optional.empty());
     }
     byte[] text = files.bytes(Manifest.FILE, LARGEST_MANIFEST);
     Optional<ManifestSignature.Check> check = Optional.empty();
@@ -78,10 +94,12 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
     signature(check, faults);
     boolean trusted =
         check.filter(it -> it.result() == ManifestSignature.Result.OF_ANOTHER_CONTENT).isEmpty();
+    Optional<TimeStamp.Stamp> stamp = Optional.empty();
     if (manifest.isPresent() && trusted) {
       compare(files, manifest.get(), faults);
+      stamp = stamp(files, manifest.get(), authorities, faults);
     }
-    return new Verification(true, faults, check.flatMap(Verification::signer));
+    return new Verification(true, faults, check.flatMap(Verification::signer), stamp);
   }
 
   /** Killed before its first manifest was in place. */
@@ -93,7 +111,7 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
   private static Verification partial() {
     Fault fault =
         new Fault(Manifest.FILE, Kind.PARTIAL, "the run that wrote this was ended before its end");
-    return new Verification(false, List.of(fault), Optional.empty());
+    return new Verification(false, List.of(fault), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -151,6 +169,43 @@ public record Verification(boolean complete, List<Fault> faults, Optional<Signer
       if (!known && manifest.entry(name).isEmpty()) {
         faults.add(new Fault(name, Kind.ADDED, "added since, or not of this bundle"));
       }
+    }
+  }
+
+  /** What is wrong with the files is said already: only what is whole is judged. */
+  private static Optional<TimeStamp.Stamp> stamp(
+      BundleFiles files, Manifest manifest, List<X509Certificate> authorities, List<Fault> faults)
+      throws BundleException {
+    if (manifest.entry(TimeStamp.FILE).isEmpty()) {
+      if (!authorities.isEmpty()) {
+        faults.add(new Fault(TimeStamp.FILE, Kind.UNTRUSTED, "there is no time stamp"));
+      }
+      return Optional.empty();
+    }
+    boolean accused =
+        faults.stream()
+            .anyMatch(
+                each ->
+                    each.file().equals(TimeStamp.FILE)
+                        || each.file().equals(TimeStamp.STAMPED_FILE));
+    if (accused) {
+      return Optional.empty();
+    }
+    try {
+      TimeStamp.Stamp stamp =
+          TimeStamp.check(
+              files.bytes(TimeStamp.FILE, TimeStamp.LARGEST),
+              files.bytes(TimeStamp.STAMPED_FILE, LARGEST_MANIFEST),
+              manifest,
+              authorities);
+      if (!authorities.isEmpty() && !stamp.trusted()) {
+        faults.add(
+            new Fault(TimeStamp.FILE, Kind.UNTRUSTED, "its authority is none of the given ones"));
+      }
+      return Optional.of(stamp);
+    } catch (BundleException unproven) {
+      faults.add(new Fault(TimeStamp.FILE, Kind.UNTRUSTED, unproven.getMessage()));
+      return Optional.empty();
     }
   }
 

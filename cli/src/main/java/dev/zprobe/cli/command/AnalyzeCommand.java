@@ -176,7 +176,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     try {
       if (output.out().isPresent()) {
         target = output.out().get();
-        BundleCompletion completion = BundleCompletion.begin(target, output);
+        BundleCompletion completion = BundleCompletion.begin(target, output, console);
         excerpt(analysis, completion.directory());
         completion.finish(report);
       }

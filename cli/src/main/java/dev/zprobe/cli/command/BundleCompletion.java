@@ -6,6 +6,7 @@ import dev.zprobe.capture.correlate.Annotations;
 import dev.zprobe.cli.option.OutputOptions;
 import dev.zprobe.cli.render.MarkdownReport;
 import dev.zprobe.cli.render.page.HtmlReport;
+import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.evidence.BundleDirectory;
 import dev.zprobe.evidence.BundleException;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -35,19 +37,28 @@ final class BundleCompletion {
   private final Path wanted;
   private final BundleDirectory directory;
   private final FutureTask<SigningKey> key;
+  private final Optional<TimeStampRequest> stamp;
 
-  private BundleCompletion(Path wanted, BundleDirectory directory, FutureTask<SigningKey> key) {
+  private BundleCompletion(
+      Path wanted,
+      BundleDirectory directory,
+      FutureTask<SigningKey> key,
+      Optional<TimeStampRequest> stamp) {
     this.wanted = wanted;
     this.directory = directory;
     this.key = key;
+    this.stamp = stamp;
   }
 
   /**
    * Makes the directory; for a zip one beside it, until it is whole.
    *
    * @param wanted a directory that is empty or new, or a new zip
+   * @param console for a warning when the time stamp cannot be had
    */
-  static BundleCompletion begin(Path wanted, OutputOptions output) {
+  static BundleCompletion begin(Path wanted, OutputOptions output, Console console) {
+    Optional<TimeStampRequest> stamp =
+        output.timeStampAuthority().map(at -> new TimeStampRequest(at, console));
     FutureTask<SigningKey> key = key(output);
     boolean zip = BundleZip.isWanted(wanted);
     Path place = zip ? BundleZip.workplace(wanted) : wanted;
@@ -55,7 +66,7 @@ final class BundleCompletion {
       if (zip && Files.exists(wanted)) {
         throw Refusal.environment(wanted + " exists already; choose a new one with --out FILE.zip");
       }
-      return new BundleCompletion(wanted, BundleDirectory.create(place), key);
+      return new BundleCompletion(wanted, BundleDirectory.create(place), key, stamp);
     } catch (IOException refused) {
       throw Refusal.environment(
           "cannot make the bundle's directory "
@@ -165,6 +176,9 @@ final class BundleCompletion {
   }
 
   private void seal() throws IOException {
+    if (stamp.isPresent()) {
+      stamp.get().into(directory);
+    }
     BundleWriter.seal(directory, key());
     if (BundleZip.isWanted(wanted)) {
       BundleZip.pack(directory, wanted);

@@ -11,9 +11,12 @@ import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.evidence.BundleException;
 import dev.zprobe.evidence.BundleFiles;
 import dev.zprobe.evidence.JsonText;
+import dev.zprobe.evidence.TimeStamp;
 import dev.zprobe.evidence.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -85,6 +88,15 @@ public final class EvidenceCommand implements Runnable {
                     .put("subject", signer.subject())
                     .put("fingerprint", signer.fingerprint())
                     .put("generated", signer.generated()));
+    verification
+        .timeStamp()
+        .ifPresent(
+            stamp ->
+                node.putObject("timeStamp")
+                    .put("time", JsonText.time(stamp.time()))
+                    .put("authority", stamp.authority())
+                    .put("fingerprint", stamp.fingerprint())
+                    .put("trusted", stamp.trusted()));
     return node;
   }
 
@@ -103,6 +115,13 @@ public final class EvidenceCommand implements Runnable {
         description = "The signer's fingerprint that is expected.")
     private String signer = "";
 
+    @Option(
+        names = "--timestamp-trust",
+        paramLabel = "FILE",
+        description =
+            "PEM roots of time-stamp authorities: a time stamp by one of them is demanded.")
+    private Path authorities;
+
     @Parameters(paramLabel = "PATH", description = "A bundle's directory or zip.")
     private Path path;
 
@@ -112,7 +131,8 @@ public final class EvidenceCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      Verification verification = use(path, Verification::of);
+      List<X509Certificate> roots = roots();
+      Verification verification = use(path, files -> Verification.of(files, roots));
       boolean expected = signer.isEmpty() || isSigner(verification);
       if (options.json()) {
         JsonText.write(json(verification).put("expectedSigner", expected), console.out());
@@ -123,6 +143,14 @@ public final class EvidenceCommand implements Runnable {
         }
       }
       return (verification.good() && expected ? ExitCode.HEALTHY : ExitCode.FOUND).number();
+    }
+
+    private List<X509Certificate> roots() {
+      try {
+        return authorities == null ? List.of() : TimeStamp.roots(authorities);
+      } catch (BundleException unusable) {
+        throw Refusal.usage("--timestamp-trust: " + unusable.getMessage());
+      }
     }
 
     private boolean isSigner(Verification verification) {

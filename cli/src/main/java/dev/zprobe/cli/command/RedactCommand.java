@@ -83,7 +83,7 @@ final class RedactCommand implements Callable<Integer> {
 
   private void redact(BundleFiles files, Pseudonyms stands) throws BundleException {
     JsonNode report = BundleText.report(files);
-    BundleCompletion copy = BundleCompletion.begin(out, new OutputOptions());
+    BundleCompletion copy = BundleCompletion.begin(out, new OutputOptions(), console);
     ObjectNode redacted = new ReportRedactor(stands).redact(report);
     try {
       if (files.has(CAPTURE)) {

@@ -8,6 +8,10 @@ import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
 import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.cli.shell.Version;
+import dev.zprobe.cli.telemetry.Collector;
+import dev.zprobe.cli.telemetry.Gauges;
+import dev.zprobe.cli.telemetry.Spans;
+import dev.zprobe.compare.ReportReader;
 import dev.zprobe.evidence.BundleDirectory;
 import dev.zprobe.evidence.BundleWriter;
 import dev.zprobe.evidence.EvidenceBundle;
@@ -86,6 +90,7 @@ final class RunAndReport {
     EvidenceBundle bundle = outcome.bundle();
     ObjectNode report = outcome.report();
     show(assignment, bundle, report, outcome.completion());
+    assignment.collector().ifPresent(collector -> tell(collector, bundle.run(), report));
     boolean taken = assignment.output().reportToStandardOutput() || assignment.options().json();
     return verification.judge(
         report,
@@ -94,13 +99,24 @@ final class RunAndReport {
         new Verification.Shown(console, taken));
   }
 
-  private static BundleCompletion begin(Assignment assignment, RunRecord run) {
+  private void tell(Collector collector, RunRecord run, ObjectNode report) {
+    console.out().flush();
+    collector.take(
+        Spans.of(report),
+        Gauges.of(
+            ReportReader.of(report, "this run"),
+            run.ended(),
+            Duration.between(run.started(), run.ended()),
+            Version.TEXT));
+  }
+
+  private BundleCompletion begin(Assignment assignment, RunRecord run) {
     Path path =
         assignment
             .output()
             .out()
             .orElseGet(() -> Path.of(BundleDirectory.defaultName(run.started(), HostName.own())));
-    return BundleCompletion.begin(path, assignment.output());
+    return BundleCompletion.begin(path, assignment.output(), console);
   }
 
   /** Probes and diagnoses; writes the capture and the keys, and no report. */

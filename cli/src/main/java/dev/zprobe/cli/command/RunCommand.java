@@ -5,6 +5,7 @@ import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
 import dev.zprobe.cli.option.RunOptions;
+import dev.zprobe.cli.option.TelemetryOptions;
 import dev.zprobe.cli.option.VerifyOptions;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.plan.Planner;
@@ -28,6 +29,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private RunOptions what;
   @Mixin private OutputOptions output;
   @Mixin private VerifyOptions verify;
+  @Mixin private TelemetryOptions telemetry;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -46,7 +48,12 @@ public final class RunCommand implements Callable<Integer> {
     Catalog catalog = what.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
     Verification verification = Verification.of(verify);
     Assignment assignment =
-        new Assignment("run", Planner.plan(catalog, what.request(targets)), output, options);
+        new Assignment(
+            "run",
+            Planner.plan(catalog, what.request(targets)),
+            output,
+            options,
+            telemetry.collector(console));
     return new RunAndReport(console, pipeline, InstantSource.system())
         .carryOut(assignment, verification)
         .number();

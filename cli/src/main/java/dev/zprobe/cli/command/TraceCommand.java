@@ -5,6 +5,7 @@ import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
 import dev.zprobe.cli.option.RunOptions;
+import dev.zprobe.cli.option.TelemetryOptions;
 import dev.zprobe.cli.option.TraceOptions;
 import dev.zprobe.cli.render.LiveLadders;
 import dev.zprobe.cli.render.Palette;
@@ -40,6 +41,7 @@ public final class TraceCommand implements Callable<Integer> {
   @Mixin private RunOptions what;
   @Mixin private TraceOptions how;
   @Mixin private OutputOptions output;
+  @Mixin private TelemetryOptions telemetry;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -63,7 +65,8 @@ public final class TraceCommand implements Callable<Integer> {
               + " privilege and libpcap; run it as: sudo zprobe trace "
               + target);
     }
-    Assignment assignment = new Assignment("trace", plan, output, options);
+    Assignment assignment =
+        new Assignment("trace", plan, output, options, telemetry.collector(console));
     return new RunAndReport(console, pipeline, InstantSource.system(), new OfTrace(engines))
         .carryOut(assignment)
         .number();

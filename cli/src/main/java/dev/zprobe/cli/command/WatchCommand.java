@@ -1,13 +1,18 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.RunOptions;
+import dev.zprobe.cli.option.TelemetryOptions;
 import dev.zprobe.cli.option.WatchOptions;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
 import dev.zprobe.cli.shell.Refusal;
+import dev.zprobe.cli.shell.Version;
+import dev.zprobe.cli.telemetry.Collector;
+import dev.zprobe.cli.telemetry.Gauges;
 import dev.zprobe.cli.watch.Metrics;
 import dev.zprobe.cli.watch.MetricsEndpoint;
 import dev.zprobe.cli.watch.Round;
@@ -22,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +50,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Mixin private GlobalOptions options;
   @Mixin private RunOptions what;
   @Mixin private WatchOptions how;
+  @Mixin private TelemetryOptions telemetry;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -79,13 +86,24 @@ public final class WatchCommand implements Callable<Integer> {
 
   private ExitCode stoppable(WatchLoop loop, AtomicReference<String> metrics) {
     StopHook hook = StopHook.around(Thread.currentThread(), loop::stop, console);
+    Optional<Collector> collector = telemetry.collector(console);
     try {
-      ExitCode code = loop.run((Round round) -> metrics.set(Metrics.of(round)));
+      ExitCode code =
+          loop.run(
+              (Round round) -> {
+                metrics.set(Metrics.of(round));
+                collector.ifPresent(each -> each.take(gauges(round)));
+              });
       hook.ended(code);
       return code;
     } finally {
       hook.ended(ExitCode.ENVIRONMENT);
     }
+  }
+
+  private static ObjectNode gauges(Round round) {
+    Instant ended = round.started().plus(round.elapsed());
+    return Gauges.of(round.report(), ended, round.elapsed(), Version.TEXT);
   }
 
   private Path directory() {

@@ -110,7 +110,7 @@ final class WatchLoop {
       RunAndReport runs = new RunAndReport(stage.console(), stage.pipeline(), stage.clock());
       RunRecord record =
           RunRecord.begin("watch", started, stage.pipeline().privileged(), Version.TEXT);
-      BundleCompletion bundle = BundleCompletion.begin(place, assignment.output());
+      BundleCompletion bundle = BundleCompletion.begin(place, assignment.output(), stage.console());
       EvidenceBundle evidence = runs.session(assignment, record, bundle.directory());
       boolean stopped = asked.getCount() == 0;
       ObjectNode report = ReportJson.of(evidence);

@@ -1,5 +1,6 @@
 package dev.zprobe.cli.option;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -26,6 +27,15 @@ public final class OutputOptions {
       description = "Write the JSON report there as well; - is standard output.")
   private String report = "";
 
+  @Option(
+      names = "--timestamp",
+      paramLabel = "URL",
+      converter = WebPlaceConverter.class,
+      description =
+          "Have an authority (RFC 3161, http or https) state when the bundle's files were there; it"
+              + " sees their hashes only.")
+  private URI timeStampAuthority;
+
   /** As if {@code --out} had been given, and nothing else. */
   public static OutputOptions into(Path directory) {
     OutputOptions options = new OutputOptions();
@@ -39,6 +49,10 @@ public final class OutputOptions {
 
   public Optional<Path> signingKey() {
     return Optional.ofNullable(signingKey);
+  }
+
+  public Optional<URI> timeStampAuthority() {
+    return Optional.ofNullable(timeStampAuthority);
   }
 
   /** The report, and nothing else, goes to standard output. */

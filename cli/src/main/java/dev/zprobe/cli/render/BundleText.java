@@ -89,6 +89,17 @@ public record BundleText(JsonNode report, Map<String, Long> sizes, Verification 
               lines.add("signed by " + who);
               lines.add("  fingerprint " + signer.fingerprint());
             });
+    verification
+        .timeStamp()
+        .ifPresent(
+            stamp -> {
+              lines.add(
+                  "there at %s, states %s".formatted(stamp.time(), Inert.text(stamp.authority())));
+              lines.add("  fingerprint " + stamp.fingerprint());
+              if (!stamp.trusted()) {
+                lines.add("  whose roots were not given, so that anybody may have stated it");
+              }
+            });
     return lines;
   }
 

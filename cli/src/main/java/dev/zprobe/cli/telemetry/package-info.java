@@ -1,0 +1,2 @@
+/** A run for OpenTelemetry: traces and metrics in OTLP's JSON, from the report alone. */
+package dev.zprobe.cli.telemetry;
