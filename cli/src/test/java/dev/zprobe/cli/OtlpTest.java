@@ -58,7 +58,7 @@ class OtlpTest {
     for (JsonNode span : spans) {
       assertTrue(ids.add(span.path("spanId").asText()), "no id twice");
       assertEquals(root.path("traceId"), span.path("traceId"));
-      assertTrue(span == root || span.path("parentSpanId").equals(root.path("spanId")));
+      assertTrue(span.equals(root) || span.path("parentSpanId").equals(root.path("spanId")));
     }
     JsonNode failed = spans.get(2);
     assertEquals("1700000000500000000", failed.path("startTimeUnixNano").asText());

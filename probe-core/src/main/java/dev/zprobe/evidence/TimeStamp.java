@@ -18,7 +18,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -168,12 +167,12 @@ public final class TimeStamp {
       if (!sha256 || !Arrays.equals(imprint, ManifestSignature.sha256(stampedFile))) {
         throw new BundleException("it is a time stamp of something else");
       }
-      Collection<X509CertificateHolder> signers =
-          token.getCertificates().getMatches(token.getSID());
+      List<X509CertificateHolder> signers =
+          token.getCertificates().getMatches(null).stream().filter(token.getSID()::match).toList();
       if (signers.size() != 1) {
         throw new BundleException("it lacks the certificate of its authority");
       }
-      X509CertificateHolder holder = signers.iterator().next();
+      X509CertificateHolder holder = signers.get(0);
       token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(holder));
       X509Certificate signer = certificates(holder.getEncoded()).get(0);
       Date time = token.getTimeStampInfo().getGenTime();
