@@ -54,6 +54,28 @@ CONF
   in_ns resolver nft flush ruleset
 }
 
+#: dnssec-broken | the system resolver (unbound) validates the service's zone, whose keys are not there: SERVFAIL, and the answer only with CD | dns-failing, by validation | resolver-altered servfail (no answer with CD either)
+fault_dnssec_broken() {
+  local address
+  {
+    unbound_head validating | sed 's/module-config: .*/module-config: "validator iterator"/'
+    for address in 192.0.2.53 192.0.2.54 2001:db8:53::53 2001:db8:53::54; do
+      echo "  interface: $address@2010"; echo "  interface-action: $address@2010 allow"
+    done
+    cat <<CONF
+  ede: yes
+  do-not-query-localhost: no
+  trust-anchor: "zoom.example. DS 4711 13 2 3490A6806D47F17A34C29E2CE80E8A999FFBE4BE3490A6806D47F17A34C29E2C"
+forward-zone:
+  name: "."
+  forward-addr: 192.0.2.53
+CONF
+  } > "$dir/conf/unbound-validating.conf"
+  start fault-validating resolver unbound -d -c "$dir/conf/unbound-validating.conf"
+  await resolver udp 2010
+  lead_resolver 2010
+}
+
 #: dns-drop udp|tcp NODE | queries over one transport die at a router | dns-transport-blocked (udp), nothing or a note (tcp) | resolver-dead
 fault_dns_drop() { rule "$2" "$(hook_of "$2")" "$1" dport 53 drop; }
 

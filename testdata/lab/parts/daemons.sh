@@ -241,6 +241,9 @@ $(zone | grep -E 'local-data: "[a-z0-9.]*zoom.example.* AAAA' | sed 's/^/  /')"
   {
     unbound_head neutral
     for address in 198.51.100.53 198.51.100.54 2001:db8:51::53 2001:db8:51::54; do echo "  interface: $address"; echo "  interface-action: $address allow"; done
+    # Over HTTPS as well, on a port that nothing else has here.
+    for address in 198.51.100.53 2001:db8:51::53; do echo "  interface: $address@8443"; echo "  interface-action: $address@8443 allow"; done
+    echo "  https-port: 8443"; echo "  tls-service-pem: \"$dir/pki/neutral.pem\""; echo "  tls-service-key: \"$dir/pki/leaf.key\""
     zone | sed 's/^/  /'
   } > "$dir/conf/unbound-neutral.conf"
 }

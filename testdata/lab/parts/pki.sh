@@ -34,7 +34,7 @@ CNF
   cp root.crt ca.pem
   cp private.crt private-ca.pem
   leaf good middle "/CN=zoom.example" -30 335 "$zoom" &
-  leaf neutral middle "/CN=www.neutral.example" -30 335 "subjectAltName=DNS:www.neutral.example,DNS:*.neutral.example" &
+  leaf neutral middle "/CN=www.neutral.example" -30 335 "subjectAltName=DNS:www.neutral.example,DNS:*.neutral.example,IP:198.51.100.53,IP:2001:db8:51::53" &
   leaf expired middle "/CN=zoom.example" -365 -1 "$zoom" &
   leaf future middle "/CN=zoom.example" 1 365 "$zoom" &
   leaf wrongname middle "/CN=www.other.example" -30 335 "subjectAltName=DNS:www.other.example,DNS:other.example" &

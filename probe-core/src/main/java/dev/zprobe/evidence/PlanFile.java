@@ -14,7 +14,10 @@ import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.HostPort;
 import dev.zprobe.plan.Plan;
+import dev.zprobe.plan.PlanException;
+import dev.zprobe.plan.SecureDnsText;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +59,8 @@ public final class PlanFile {
     node.put("capture", plan.stages().capture());
     node.put("path", plan.stages().path());
     node.put("load", plan.stages().load());
+    ArrayNode secureDns = node.putArray("secureDns");
+    plan.stages().secureDns().forEach(each -> secureDns.add(each.toString()));
     plan.stages().captureInterface().ifPresent(each -> node.put("interface", each));
     // The token stays out of the bundle, so that a plan read back has no far end.
     plan.stages().farEnd().ifPresent(each -> node.put("farEnd", each.host()));
@@ -119,7 +124,20 @@ public final class PlanFile {
             node.path("path").asBoolean(true),
             node.path("load").asBoolean(true),
             Optional.ofNullable(node.path("interface").asText(null)),
-            Optional.empty()));
+            Optional.empty(),
+            secureDns(node.path("secureDns"))));
+  }
+
+  private static List<URI> secureDns(JsonNode texts) {
+    List<URI> urls = new ArrayList<>();
+    for (JsonNode text : texts) {
+      try {
+        urls.add(SecureDnsText.parse(text.asText()));
+      } catch (PlanException malformed) {
+        throw new IllegalArgumentException(malformed.getMessage(), malformed);
+      }
+    }
+    return urls;
   }
 
   private static Duration duration(JsonNode node, String key, Duration otherwise) {

@@ -20,6 +20,8 @@ public record DnsLookup(
   public enum Purpose {
     /** For an address of a target. */
     SERVICE,
+    /** The same once more with signatures left unchecked: CD, RFC 4035 section 3.2.2. */
+    UNCHECKED,
     /** A label that cannot exist: an answer means that the resolver rewrites. */
     RANDOM_LABEL,
     /** Who answers: a query whose answer names the server. */
@@ -36,12 +38,19 @@ public record DnsLookup(
   public enum Role {
     SYSTEM,
     CONTROL,
+    /** A control over HTTPS (RFC 8484) with a valid certificate: nobody answers in its place. */
+    SECURE_CONTROL,
     AUTHORITY,
     HOSTS_FILE
   }
 
   /** Who was asked, over which transport. */
-  public record NameServer(Endpoint endpoint, Role role) {}
+  public record NameServer(Endpoint endpoint, Role role) {
+    /** Chosen to compare with. */
+    public boolean isControl() {
+      return role == Role.CONTROL || role == Role.SECURE_CONTROL;
+    }
+  }
 
   /**
    * What came back first.

@@ -6,6 +6,7 @@ import dev.zprobe.net.Target;
 import dev.zprobe.wire.FarEndToken;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,18 +74,24 @@ public record Plan(
    *
    * @param load how much the path carries: loss at media rate, sizes, bandwidth; some seconds
    * @param captureInterface capture on this one only
+   * @param secureDns DNS over HTTPS (RFC 8484) to compare names with; hosts are addresses
    */
   public record Stages(
       boolean capture,
       boolean path,
       boolean load,
       Optional<String> captureInterface,
-      Optional<FarEnd> farEnd) {
+      Optional<FarEnd> farEnd,
+      List<URI> secureDns) {
     public static final Stages ALL =
-        new Stages(true, true, true, Optional.empty(), Optional.empty());
+        new Stages(true, true, true, Optional.empty(), Optional.empty(), List.of());
+
+    public Stages {
+      secureDns = List.copyOf(secureDns);
+    }
 
     public Stages withoutLoad() {
-      return new Stages(capture, path, false, captureInterface, farEnd);
+      return new Stages(capture, path, false, captureInterface, farEnd, secureDns);
     }
   }
 

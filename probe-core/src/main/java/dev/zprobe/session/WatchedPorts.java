@@ -37,6 +37,7 @@ final class WatchedPorts {
     }
     plan.catalog().portalChecks().forEach(check -> addPort(ports, check.url()));
     addPort(ports, plan.proxy().url());
+    plan.stages().secureDns().forEach(url -> addPort(ports, url.toString()));
     return new CaptureScope(ports, plan.stages().captureInterface().stream().toList(), file);
   }
 

@@ -72,6 +72,25 @@ class DnsRulesTest {
   }
 
   @Test
+  void whatIsAnsweredUncheckedFailsToValidateAndIsNotFiltered() {
+    Scenes scene = control(system(web(), FailureCode.DNS_SERVFAIL));
+    String filtered = Expect.only(Cause.DNS_FAILING, scene).account().summary();
+    assertTrue(!filtered.contains("DNSSEC"), filtered);
+    asked(scene, Role.SYSTEM, Purpose.UNCHECKED, "10.0.0.53", answer(RIGHT, 5), null);
+    Finding finding = Expect.only(Cause.DNS_FAILING, scene);
+    assertTrue(finding.account().summary().contains("DNSSEC validation and no filter"));
+    assertEquals(Blame.RESOLVER, finding.judgement().blame());
+  }
+
+  @Test
+  void anotherResolversUncheckedAnswerSaysNothingOfThisOne() {
+    Scenes scene = control(system(web(), FailureCode.DNS_SERVFAIL));
+    asked(scene, Role.CONTROL, Purpose.UNCHECKED, "1.1.1.1", answer(RIGHT, 5), null);
+    String summary = Expect.only(Cause.DNS_FAILING, scene).account().summary();
+    assertTrue(!summary.contains("DNSSEC"), summary);
+  }
+
+  @Test
   void oneDeadResolverOfTwoOnlyDegrades() {
     Scenes scene = control(system(web(), FailureCode.DNS_TIMEOUT));
     scene.dns(Role.SYSTEM, "10.0.0.54", "zoom.us", null, RIGHT);

@@ -172,6 +172,6 @@ class SessionTest {
         new Plan.ProxyChoice(Plan.ProxyChoice.Kind.URL, "http://proxy.example.com:3128"),
         List.of(),
         Plan.Limits.STANDARD,
-        new Plan.Stages(true, true, true, Optional.of("eth7"), Optional.empty()));
+        new Plan.Stages(true, true, true, Optional.of("eth7"), Optional.empty(), List.of()));
   }
 }

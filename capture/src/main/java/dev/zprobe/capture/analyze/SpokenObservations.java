@@ -134,9 +134,9 @@ final class SpokenObservations {
                 collector.asked(
                     view,
                     exchange.question().name(),
-                    failure.isPresent() && purpose() == DnsLookup.Purpose.SERVICE)),
+                    failure.isPresent() && purpose(exchange) == DnsLookup.Purpose.SERVICE)),
             new DnsLookup.Question(
-                exchange.question().name(), exchange.question().type(), purpose()),
+                exchange.question().name(), exchange.question().type(), purpose(exchange)),
             new DnsLookup.NameServer(view.serverEnd(), DnsLookup.Role.SYSTEM),
             answer,
             failure,
@@ -144,7 +144,10 @@ final class SpokenObservations {
   }
 
   /** A run of this product asks where nobody lives, to see who answers. */
-  private DnsLookup.Purpose purpose() {
+  private DnsLookup.Purpose purpose(DnsFacts.Exchange exchange) {
+    if (exchange.question().unchecked()) {
+      return DnsLookup.Purpose.UNCHECKED;
+    }
     return Addresses.isNobody(view.serverEnd().address())
         ? DnsLookup.Purpose.IDENTITY
         : DnsLookup.Purpose.SERVICE;

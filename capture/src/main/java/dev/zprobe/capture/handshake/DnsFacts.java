@@ -33,8 +33,10 @@ public record DnsFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pro
    *
    * @param name without the last dot
    * @param type such as {@code AAAA}
+   * @param unchecked whether signatures were not to be checked (CD) by somebody who does not want
+   *     them either (DO): who validates himself asks for them
    */
-  public record Question(int id, String name, String type) {}
+  public record Question(int id, String name, String type, boolean unchecked) {}
 
   /**
    * An answer.

@@ -13,6 +13,11 @@ final class DnsLog implements DatagramFollower {
   private static final int MOST_EXCHANGES = 512;
   private static final int LONGEST_KEPT = 2048;
   private static final int RESPONSE = 0x8000;
+  private static final int CHECKING_DISABLED = 0x0010;
+  private static final int DNSSEC_OK = 0x8000;
+
+  /** The root's name, type, class, TTL and an empty length. */
+  private static final int OPT_LENGTH = 11;
 
   private final List<Entry> entries = new ArrayList<>(1);
   private final boolean multicast;
@@ -116,10 +121,25 @@ final class DnsLog implements DatagramFollower {
         entry.query.flatMap(DnsLog::read).or(() -> entry.reply.flatMap(DnsLog::read));
     List<DnsMessage.Question> questions = read.map(DnsMessage::questions).orElse(List.of());
     if (questions.isEmpty()) {
-      return new DnsFacts.Question(entry.id, "", "");
+      return new DnsFacts.Question(entry.id, "", "", false);
     }
     DnsMessage.Question first = questions.get(0);
-    return new DnsFacts.Question(entry.id, first.name(), DnsMessage.typeName(first.type()));
+    return new DnsFacts.Question(
+        entry.id,
+        first.name(),
+        DnsMessage.typeName(first.type()),
+        entry.query.filter(kept -> isUnchecked(kept.bytes())).isPresent());
+  }
+
+  /** CD in the header (RFC 4035), and an OPT record without options and without DO at the end. */
+  private static boolean isUnchecked(Octets query) {
+    int opt = query.length() - OPT_LENGTH;
+    return (query.uint16(2) & CHECKING_DISABLED) != 0
+        && opt > DnsMessage.HEADER_LENGTH
+        && query.at(opt) == 0
+        && query.uint16(opt + 1) == DnsMessage.TYPE_OPT
+        && (query.uint16(opt + 7) & DNSSEC_OK) == 0
+        && query.uint16(opt + 9) == 0;
   }
 
   /** RFC 5452 section 9.1. The question follows the header and is not compressed. */

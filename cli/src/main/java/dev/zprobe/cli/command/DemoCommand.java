@@ -122,7 +122,8 @@ public final class DemoCommand implements Callable<Integer> {
                     true,
                     true,
                     Plan.Stages.ALL.captureInterface(),
-                    Plan.Stages.ALL.farEnd()));
+                    Plan.Stages.ALL.farEnd(),
+                    List.of()));
     return Planner.plan(CatalogReader.read(service.catalogFile()), request);
   }
 

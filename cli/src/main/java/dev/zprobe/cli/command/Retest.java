@@ -96,6 +96,11 @@ final class Retest {
         plan.trust(),
         plan.limits(),
         new Plan.Stages(
-            stages.capture(), false, stages.load(), stages.captureInterface(), stages.farEnd()));
+            stages.capture(),
+            false,
+            stages.load(),
+            stages.captureInterface(),
+            stages.farEnd(),
+            stages.secureDns()));
   }
 }

@@ -5,7 +5,9 @@ import dev.zprobe.net.HostNames;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.plan.PlanException;
 import dev.zprobe.plan.PlanRequest;
+import dev.zprobe.plan.SecureDnsText;
 import dev.zprobe.wire.FarEndToken;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,14 @@ public final class RunOptions {
           "Resolver to compare the system's answers with; none for no comparison."
               + " (repeatable)")
   private List<String> dnsControls = new ArrayList<>();
+
+  @Option(
+      names = "--doh",
+      paramLabel = "URL",
+      description =
+          "DNS over HTTPS to compare names with as well, such as https://1.1.1.1/dns-query; its"
+              + " host is an address. (repeatable)")
+  private List<String> secureDns = new ArrayList<>();
 
   @Option(
       names = "--resolver",
@@ -124,7 +134,11 @@ public final class RunOptions {
         proxy,
         trust,
         new Plan.Limits(timeLimit, Plan.Limits.STANDARD.step()),
-        new Plan.Stages(!noCapture, !noTrace, true, device, farEnd()));
+        new Plan.Stages(!noCapture, !noTrace, true, device, farEnd(), secureDns()));
+  }
+
+  private List<URI> secureDns() {
+    return secureDns.stream().map(SecureDnsText::parse).toList();
   }
 
   private Optional<Plan.FarEnd> farEnd() {

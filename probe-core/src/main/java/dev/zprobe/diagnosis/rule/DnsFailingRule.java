@@ -30,12 +30,14 @@ final class DnsFailingRule implements Rule {
             + " while TCP does not work, and none of them gives an address.",
         "NXDOMAIN or no data (dns-blocked when a control resolves the name); silence"
             + " (dns-unreachable); one failing resolver beside a working one (dns-degraded); an"
-            + " error for one record type while the other resolves.",
+            + " error for one record type while the other resolves. What a resolver answers once"
+            + " signatures are not to be checked (CD) is no filtering: its DNSSEC validation fails,"
+            + " and the finding says so.",
         "The same question to a control resolver: whether the zone or the resolver is ill.",
         "resolver");
   }
 
-  private record Conclusion(String rcode, boolean controlResolves) {}
+  private record Conclusion(String rcode, boolean controlResolves, boolean unvalidated) {}
 
   @Override
   public List<Finding> apply(Landscape land) {
@@ -53,9 +55,11 @@ final class DnsFailingRule implements Rule {
                           || (each.failedWith(FailureCode.DNS_NO_DATA) && failed.isEmpty()));
       if (!failed.isEmpty() && !otherwise) {
         boolean control = names.independent(name).stream().anyMatch(Names::resolves);
+        boolean unvalidated = failed.stream().anyMatch(names::isUnvalidated);
         failing
             .computeIfAbsent(
-                new Conclusion(rcode(failed.get(0)), control), key -> new ArrayList<>())
+                new Conclusion(rcode(failed.get(0)), control, unvalidated),
+                key -> new ArrayList<>())
             .add(name);
       }
     }
@@ -92,6 +96,9 @@ final class DnsFailingRule implements Rule {
             .detail("rcode", how.rcode())
             .progress("answer", "address");
     failed.forEach(each -> draft.subject(each, Names.said(each)));
+    List<DnsLookup> unchecked =
+        failed.stream().flatMap(each -> names.unchecked(each).stream()).distinct().toList();
+    unchecked.forEach(each -> draft.control(each, "unchecked (CD), " + Names.said(each)));
     controls.forEach(
         each -> {
           if (Names.resolves(each)) {
@@ -110,7 +117,22 @@ final class DnsFailingRule implements Rule {
             + Wording.some(list)
             + (how.controlResolves()
                 ? ", which another resolver resolves."
-                : zoneIll ? ", and so does another resolver: the zone itself is ill." : "."),
-        "the same question to another resolver");
+                : zoneIll ? ", and so does another resolver: the zone itself is ill." : ".")
+            + (how.unvalidated() ? validation(unchecked, zoneIll) : ""),
+        how.unvalidated() && !zoneIll
+            ? "the time by the resolver's clock, and the same question to another resolver that"
+                + " validates"
+            : "the same question to another resolver");
+  }
+
+  private static String validation(List<DnsLookup> unchecked, boolean zoneIll) {
+    return " That is DNSSEC validation and no filter"
+        + (unchecked.isEmpty()
+            ? ", as it says itself"
+            : ": asked not to check signatures, it gives addresses")
+        + (zoneIll
+            ? "."
+            : "; a wrong clock, an old trust anchor, or answers that were changed on their way to"
+                + " it look so.");
   }
 }

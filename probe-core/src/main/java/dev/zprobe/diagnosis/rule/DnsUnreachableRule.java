@@ -110,7 +110,7 @@ final class DnsUnreachableRule implements Rule {
 
   private static Optional<Observation> control(Landscape land, Names names) {
     return names.all().stream()
-        .filter(each -> each.server().role() == Role.CONTROL && Names.answered(each))
+        .filter(each -> each.server().isControl() && Names.answered(each))
         .map(each -> (Observation) each)
         .findFirst()
         .or(() -> land.alive(land.visits().stream()));

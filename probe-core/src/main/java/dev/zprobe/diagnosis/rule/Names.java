@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the resolvers say of the names that the service needs.
@@ -36,6 +37,8 @@ record Names(Landscape land, List<DnsLookup> all) {
           FailureCode.DNS_ERROR,
           FailureCode.DNS_MALFORMED,
           FailureCode.DNS_TRUNCATED);
+
+  private static final Pattern SAYS_INVALID = Pattern.compile("^, extended error ([6-9]|1[0-2]) ");
 
   /** A resolver, whatever the transport. */
   record Resolver(InetAddress address, int port, Role role) {}
@@ -74,15 +77,13 @@ record Names(Landscape land, List<DnsLookup> all) {
 
   /**
    * What independent resolvers say of a name: chosen controls, and the zone's own servers. None is
-   * independent while somebody on the path answers for all of them.
+   * independent while somebody on the path answers for all of them, but what proves who it is.
    */
   List<DnsLookup> independent(String name) {
-    if (intercepted().isPresent()) {
-      return List.of();
-    }
+    boolean doubtful = intercepted().isPresent();
     return all.stream()
-        .filter(
-            each -> each.server().role() == Role.CONTROL || each.server().role() == Role.AUTHORITY)
+        .filter(each -> each.server().isControl() || each.server().role() == Role.AUTHORITY)
+        .filter(each -> !doubtful || each.server().role() == Role.SECURE_CONTROL)
         .filter(each -> each.question().name().equals(name))
         .toList();
   }
@@ -122,6 +123,26 @@ record Names(Landscape land, List<DnsLookup> all) {
                         || first.addresses().isEmpty() != other.addresses().isEmpty()
                     : first.addresses().stream().noneMatch(other.addresses()::contains))
         .findFirst();
+  }
+
+  /** The same question to the same resolver, answered once signatures were not to be checked. */
+  Optional<DnsLookup> unchecked(DnsLookup failed) {
+    return land.seen()
+        .each(DnsLookup.class)
+        .filter(each -> each.question().purpose() == Purpose.UNCHECKED && resolves(each))
+        .filter(each -> each.question().name().equals(failed.question().name()))
+        .filter(each -> each.question().type().equals(failed.question().type()))
+        .filter(each -> resolver(each).equals(resolver(failed)))
+        .findFirst();
+  }
+
+  /**
+   * The resolver has the answer and cannot validate it (RFC 4035): it gives it unchecked, or says
+   * so itself (RFC 8914, codes 6 to 12).
+   */
+  boolean isUnvalidated(DnsLookup failed) {
+    return failed.failedWith(FailureCode.DNS_SERVFAIL)
+        && (unchecked(failed).isPresent() || SAYS_INVALID.matcher(reason(failed)).find());
   }
 
   static List<DnsLookup> of(List<DnsLookup> lookups, Role role) {
@@ -193,7 +214,8 @@ record Names(Landscape land, List<DnsLookup> all) {
   /** What one lookup brought, in words. */
   static String said(DnsLookup each) {
     String question = each.question().type() + " " + each.question().name();
-    String at = " from " + each.server().endpoint().addressText();
+    boolean secure = each.server().role() == Role.SECURE_CONTROL;
+    String at = " from " + each.server().endpoint().addressText() + (secure ? " over HTTPS" : "");
     if (resolves(each)) {
       return question + at + ": " + Wording.addresses(each.answer().addresses());
     }

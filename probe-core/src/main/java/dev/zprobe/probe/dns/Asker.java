@@ -14,8 +14,10 @@ import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.HostFacts.HostsEntry;
 import dev.zprobe.observation.Trace;
+import dev.zprobe.plan.SecureDnsText;
 import dev.zprobe.probe.Attempts;
 import java.net.InetAddress;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,10 +44,16 @@ final class Asker implements AutoCloseable {
   /** Three tries a second apart, and the wait for a second answer, with room. */
   private static final Duration SETTLING = Duration.ofSeconds(8);
 
+  /** For what only adds to an answer that is there. */
+  private static final UdpInquirer.Pace BRIEF =
+      new UdpInquirer.Pace(2, Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ZERO);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Attempts attempts;
   private final List<NameServer> servers = new ArrayList<>();
+  private final List<URI> secure;
+  private final SecureDns secureDns;
   private final UdpInquirer.Pace pace;
   private final Map<Endpoint, Semaphore> slots = new ConcurrentHashMap<>();
   private final Queue<Inquiry> inquiries = new ConcurrentLinkedQueue<>();
@@ -59,15 +67,25 @@ final class Asker implements AutoCloseable {
             return thread;
           });
 
-  Asker(Attempts attempts, List<Endpoint> system, List<Endpoint> controls, UdpInquirer.Pace pace) {
+  /**
+   * Whom to ask.
+   *
+   * @param secure over HTTPS (RFC 8484); their hosts are addresses
+   */
+  record Servers(List<Endpoint> system, List<Endpoint> controls, List<URI> secure) {}
+
+  Asker(Attempts attempts, Servers asked, SecureDns secureDns, UdpInquirer.Pace pace) {
     this.attempts = attempts;
+    this.secureDns = secureDns;
+    this.secure = List.copyOf(asked.secure());
     this.pace = pace;
-    system.forEach(each -> servers.add(new NameServer(each, Role.SYSTEM)));
-    controls.forEach(each -> servers.add(new NameServer(each, Role.CONTROL)));
+    asked.system().forEach(each -> servers.add(new NameServer(each, Role.SYSTEM)));
+    asked.controls().forEach(each -> servers.add(new NameServer(each, Role.CONTROL)));
   }
 
-  /** Asks everybody over UDP, and over TCP where UDP is truncated or silent. */
+  /** Asks everybody over UDP, over TCP where UDP is truncated or silent, and who has HTTPS so. */
   void ask(Batch.Request request, Question question, Consumer<Inquiry> listener) {
+    secure.forEach(url -> overHttps(request, question, url, listener));
     for (NameServer server : servers) {
       Inquiry inquiry = udp(request, new Ask(question, server, pace), listener);
       inquiry
@@ -76,6 +94,9 @@ final class Asker implements AutoCloseable {
               lookup -> {
                 if (lookup.answer().truncated()) {
                   startTcp(request, inquiry, listener);
+                }
+                if (lookup.failedWith(FailureCode.DNS_SERVFAIL)) {
+                  askUnchecked(request, question, server);
                 }
               });
       if (server.role() == Role.SYSTEM) {
@@ -87,14 +108,20 @@ final class Asker implements AutoCloseable {
   }
 
   /**
+   * A resolver that could not validate an answer has it all the same; one that filters has none.
+   */
+  private void askUnchecked(Batch.Request request, Question question, NameServer server) {
+    Question unchecked = new Question(question.name(), question.type(), Purpose.UNCHECKED);
+    udp(request, new Ask(unchecked, server, BRIEF), inquiry -> {});
+  }
+
+  /**
    * What tells a resolver that rewrites, is intercepted or has only one transport.
    *
    * @param name of the service
    */
   void check(String name, Deadline deadline) {
     Batch.Request request = new Batch.Request("dns", name, deadline);
-    UdpInquirer.Pace brief =
-        new UdpInquirer.Pace(2, Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ZERO);
     String label = Long.toString(RANDOM.nextLong() >>> 1, Character.MAX_RADIX);
     String random = label + "." + name;
     Consumer<Inquiry> nobody = inquiry -> {};
@@ -105,7 +132,7 @@ final class Asker implements AutoCloseable {
       }
       for (String identity : List.of("id.server", "version.bind")) {
         Question who = new Question(identity, "TXT", Purpose.IDENTITY);
-        udp(request, new Ask(who, server, brief), nobody);
+        udp(request, new Ask(who, server, BRIEF), nobody);
       }
       if (server.role() == Role.SYSTEM) {
         tcp(request, new Question(name, "A", Purpose.SERVICE), server, nobody);
@@ -115,7 +142,7 @@ final class Asker implements AutoCloseable {
         .ifPresent(
             place -> {
               Question question = new Question(name, "A", Purpose.IDENTITY);
-              udp(request, new Ask(question, place, brief), nobody);
+              udp(request, new Ask(question, place, BRIEF), nobody);
             });
   }
 
@@ -215,6 +242,14 @@ final class Asker implements AutoCloseable {
         inquiry,
         () -> new TcpInquirer(inquiry, attempts.begin(request.targetId()), TCP_PATIENCE).run());
     return inquiry;
+  }
+
+  private void overHttps(
+      Batch.Request request, Question question, URI url, Consumer<Inquiry> listener) {
+    NameServer server = new NameServer(SecureDnsText.place(url), Role.SECURE_CONTROL);
+    Inquiry inquiry = new Inquiry(question, server, request.deadline());
+    remember(inquiry, listener);
+    run(inquiry, () -> secureDns.ask(url, inquiry, attempts.begin(request.targetId())));
   }
 
   private void startTcp(Batch.Request request, Inquiry udp, Consumer<Inquiry> listener) {

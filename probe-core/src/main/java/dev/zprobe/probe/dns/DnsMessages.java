@@ -62,6 +62,9 @@ final class DnsMessages {
     Message message = new Message(id);
     message.addRecord(record(question), Section.QUESTION);
     message.getHeader().setFlag(Flags.RD);
+    if (question.purpose() == Purpose.UNCHECKED) {
+      message.getHeader().setFlag(Flags.CD);
+    }
     List<EDNSOption> options =
         question.purpose() == Purpose.IDENTITY ? List.of(new NSIDOption(new byte[0])) : List.of();
     message.addRecord(new OPTRecord(UDP_PAYLOAD, 0, 0, 0, options), Section.ADDITIONAL);

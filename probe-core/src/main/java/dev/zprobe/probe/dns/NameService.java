@@ -8,9 +8,11 @@ import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.HostFacts.HostsEntry;
 import dev.zprobe.plan.Plan;
+import dev.zprobe.plan.SecureDnsText;
 import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.ObservationIds;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,8 +52,16 @@ public final class NameService implements AutoCloseable {
         preferred(
             plan.resolvers().isEmpty() ? SystemResolvers.read() : plan.resolvers(),
             plan.families());
+    List<URI> secure =
+        plan.stages().secureDns().stream()
+            .filter(each -> plan.families().allow(SecureDnsText.place(each).address()))
+            .toList();
     Asker asker =
-        new Asker(attempts, system, plan.catalog().dnsControls(), UdpInquirer.Pace.STANDARD);
+        new Asker(
+            attempts,
+            new Asker.Servers(system, plan.catalog().dnsControls(), secure),
+            SecureDns.trusting(plan.trust()),
+            UdpInquirer.Pace.STANDARD);
     return new NameService(asker, plan.families(), HostsFile.read(HostsFile.systemFile()));
   }
 

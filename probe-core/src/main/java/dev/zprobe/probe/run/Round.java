@@ -159,7 +159,7 @@ final class Round {
     }
     Set<InetAddress> others = new LinkedHashSet<>();
     lookups.stream()
-        .filter(lookup -> lookup.server().role() == DnsLookup.Role.CONTROL)
+        .filter(lookup -> lookup.server().isControl())
         .flatMap(lookup -> lookup.answer().addresses().stream())
         .filter(Addresses::canBeProbed)
         .forEach(others::add);

@@ -205,7 +205,14 @@ class NameServiceTest {
   private static NameService service(
       List<Endpoint> system, List<Endpoint> controls, List<HostsEntry> hosts) {
     Attempts attempts = Attempts.of(TrafficObserver.blind("test"));
-    return new NameService(new Asker(attempts, system, controls, QUICK), Plan.Families.BOTH, hosts);
+    return new NameService(
+        new Asker(
+            attempts,
+            new Asker.Servers(system, controls, List.of()),
+            SecureDns.trusting(List.of()),
+            QUICK),
+        Plan.Families.BOTH,
+        hosts);
   }
 
   private static DnsLookup address(List<DnsLookup> lookups) {

@@ -37,7 +37,7 @@ final class EmbeddedRun {
               new Plan.ProxyChoice(Plan.ProxyChoice.Kind.NONE, ""),
               List.of(service.trustFile()),
               new Plan.Limits(total, Duration.ofSeconds(8)),
-              new Plan.Stages(false, false, true, Optional.empty(), Optional.empty()));
+              new Plan.Stages(false, false, true, Optional.empty(), Optional.empty(), List.of()));
       List<Observation> observations =
           new CatalogRunner(KeyLog.NONE).run(plan, TrafficObserver.blind("a test"));
       return Observations.of(plan.everything(), observations);
