@@ -50,10 +50,16 @@ final class Idleness {
       return DATAGRAMS;
     }
     boolean reset = (tcp.completeness & TcpFlow.COMPLETE_RST) != 0;
-    if (reset || (tcp.a.fins > 0 && tcp.b.fins > 0)) {
+    if (reset || isClosed(tcp)) {
       return CLOSED;
     }
-    return flow.oneSided() ? UNANSWERED : ESTABLISHED;
+    boolean closing = tcp.a.fins > 0 && tcp.b.fins > 0;
+    return closing || flow.oneSided() ? UNANSWERED : ESTABLISHED;
+  }
+
+  /** Both have said so and heard it; until then the last acknowledgment is to come. */
+  private static boolean isClosed(TcpFlow tcp) {
+    return tcp.a.fins > 0 && tcp.b.fins > 0 && tcp.a.allAcknowledged() && tcp.b.allAcknowledged();
   }
 
   /** Of some flows, the one that has been idle the longest; the table must not be empty. */

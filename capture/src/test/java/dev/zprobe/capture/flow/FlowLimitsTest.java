@@ -1,6 +1,7 @@
 package dev.zprobe.capture.flow;
 
 import static dev.zprobe.capture.flow.TcpFrames.client;
+import static dev.zprobe.capture.flow.TcpFrames.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +47,22 @@ class FlowLimitsTest {
     }
     assertTrue(tracked.flows.size() >= 89, "given out: " + tracked.flows.size());
     assertEquals(0, tracked.tracker.totals().shedFlows());
+  }
+
+  @Test
+  void aConnectionIsNotOverBeforeItsLastAcknowledgment() {
+    Tracked tracked = new Tracked(new FlowLimits(1_000, 10, 4, 1 << 20));
+    tracked.add(client("S", 100, 0, "")).add(server("SA", 500, 101, ""));
+    tracked.add(client("FA", 101, 501, "")).add(server("FA", 501, 102, ""));
+    for (int i = 0; i < 200; i++) {
+      tracked.after(50).add(client(1_000 + i, "S", 0, 0, ""));
+    }
+    assertEquals(0, tracked.flows.size());
+    tracked.add(client("A", 102, 502, ""));
+    for (int i = 200; i < 400; i++) {
+      tracked.after(50).add(client(1_000 + i, "S", 0, 0, ""));
+    }
+    assertEquals(1, tracked.flows.size());
   }
 
   @Test
