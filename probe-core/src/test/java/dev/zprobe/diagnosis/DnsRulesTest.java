@@ -77,6 +77,9 @@ class DnsRulesTest {
     String filtered = Expect.only(Cause.DNS_FAILING, scene).account().summary();
     assertTrue(!filtered.contains("DNSSEC"), filtered);
     asked(scene, Role.SYSTEM, Purpose.UNCHECKED, "10.0.0.53", answer(RIGHT, 5), null);
+    String once = Expect.only(Cause.DNS_FAILING, scene).account().summary();
+    assertTrue(!once.contains("DNSSEC"), "it may have failed for a moment: " + once);
+    system(scene, FailureCode.DNS_SERVFAIL);
     Finding finding = Expect.only(Cause.DNS_FAILING, scene);
     assertTrue(finding.account().summary().contains("DNSSEC validation and no filter"));
     assertEquals(Blame.RESOLVER, finding.judgement().blame());

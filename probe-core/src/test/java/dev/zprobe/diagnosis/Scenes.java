@@ -101,7 +101,9 @@ public final class Scenes {
   }
 
   public Stamp stamp(long millis) {
-    return new Stamp("O" + (steps.size() + 1), target, NOW, Duration.ofMillis(millis), List.of());
+    int before = steps.size();
+    return new Stamp(
+        "O" + (before + 1), target, NOW.plusNanos(before), Duration.ofMillis(millis), List.of());
   }
 
   public Scenes add(Observation step) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the resolvers say of the names that the service needs.
@@ -125,15 +126,32 @@ record Names(Landscape land, List<DnsLookup> all) {
         .findFirst();
   }
 
-  /** The same question to the same resolver, answered once signatures were not to be checked. */
+  /**
+   * The same question to the same resolver, answered once signatures were not to be checked, while
+   * it failed again where they were: the failure was not one of a moment.
+   */
   Optional<DnsLookup> unchecked(DnsLookup failed) {
+    return sameAs(failed, Purpose.UNCHECKED)
+        .filter(Names::resolves)
+        .filter(
+            each ->
+                sameAs(failed, Purpose.SERVICE)
+                    .filter(Names::servfail)
+                    .anyMatch(again -> again.stamp().started().isAfter(each.stamp().started())))
+        .findFirst();
+  }
+
+  private Stream<DnsLookup> sameAs(DnsLookup failed, Purpose purpose) {
     return land.seen()
         .each(DnsLookup.class)
-        .filter(each -> each.question().purpose() == Purpose.UNCHECKED && resolves(each))
+        .filter(each -> each.question().purpose() == purpose)
         .filter(each -> each.question().name().equals(failed.question().name()))
         .filter(each -> each.question().type().equals(failed.question().type()))
-        .filter(each -> resolver(each).equals(resolver(failed)))
-        .findFirst();
+        .filter(each -> resolver(each).equals(resolver(failed)));
+  }
+
+  private static boolean servfail(DnsLookup each) {
+    return each.failedWith(FailureCode.DNS_SERVFAIL);
   }
 
   /**
@@ -141,7 +159,7 @@ record Names(Landscape land, List<DnsLookup> all) {
    * so itself (RFC 8914, codes 6 to 12).
    */
   boolean isUnvalidated(DnsLookup failed) {
-    return failed.failedWith(FailureCode.DNS_SERVFAIL)
+    return servfail(failed)
         && (unchecked(failed).isPresent() || SAYS_INVALID.matcher(reason(failed)).find());
   }
 

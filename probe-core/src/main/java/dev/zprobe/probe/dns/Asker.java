@@ -5,7 +5,6 @@ import dev.zprobe.net.Deadline;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.DnsLookup;
-import dev.zprobe.observation.DnsLookup.Answer;
 import dev.zprobe.observation.DnsLookup.NameServer;
 import dev.zprobe.observation.DnsLookup.Purpose;
 import dev.zprobe.observation.DnsLookup.Question;
@@ -13,10 +12,8 @@ import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.HostFacts.HostsEntry;
-import dev.zprobe.observation.Trace;
 import dev.zprobe.plan.SecureDnsText;
 import dev.zprobe.probe.Attempts;
-import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -96,7 +93,7 @@ final class Asker implements AutoCloseable {
                   startTcp(request, inquiry, listener);
                 }
                 if (lookup.failedWith(FailureCode.DNS_SERVFAIL)) {
-                  askUnchecked(request, question, server);
+                  askUnchecked(request, question, server, listener);
                 }
               });
       if (server.role() == Role.SYSTEM) {
@@ -109,10 +106,19 @@ final class Asker implements AutoCloseable {
 
   /**
    * A resolver that could not validate an answer has it all the same; one that filters has none.
+   * Where it has, the question itself comes once more: the failure may have been for a moment.
    */
-  private void askUnchecked(Batch.Request request, Question question, NameServer server) {
+  private void askUnchecked(
+      Batch.Request request, Question question, NameServer server, Consumer<Inquiry> listener) {
     Question unchecked = new Question(question.name(), question.type(), Purpose.UNCHECKED);
-    udp(request, new Ask(unchecked, server, BRIEF), inquiry -> {});
+    udp(request, new Ask(unchecked, server, BRIEF), inquiry -> {})
+        .first()
+        .thenAccept(
+            lookup -> {
+              if (lookup.worked()) {
+                udp(request, new Ask(question, server, BRIEF), listener);
+              }
+            });
   }
 
   /**
@@ -148,26 +154,9 @@ final class Asker implements AutoCloseable {
 
   /** Hosts file entries as lookups of their own. */
   List<DnsLookup> override(Batch.Request request, List<HostsEntry> entries) {
-    List<DnsLookup> lookups = new ArrayList<>();
-    for (String type : List.of("A", "AAAA")) {
-      List<InetAddress> addresses =
-          entries.stream()
-              .map(HostsEntry::address)
-              .filter(each -> (each.getAddress().length == 4) == type.equals("A"))
-              .toList();
-      if (!addresses.isEmpty()) {
-        NameServer file =
-            new NameServer(Endpoint.udp(InetAddress.getLoopbackAddress(), 0), Role.HOSTS_FILE);
-        lookups.add(
-            new DnsLookup(
-                attempts.begin(request.targetId()).stamp(),
-                new Question(request.name(), type, Purpose.SERVICE),
-                file,
-                new Answer("NOERROR", addresses, List.of(), 0, false, Duration.ZERO, List.of()),
-                Optional.empty(),
-                Trace.BLIND));
-      }
-    }
+    List<DnsLookup> lookups =
+        HostsFile.lookups(
+            request.name(), entries, () -> attempts.begin(request.targetId()).stamp());
     overrides.addAll(lookups);
     return lookups;
   }

@@ -1,17 +1,28 @@
 package dev.zprobe.probe.dns;
 
 import dev.zprobe.net.Addresses;
+import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.HostNames;
+import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.DnsLookup.Answer;
+import dev.zprobe.observation.DnsLookup.NameServer;
+import dev.zprobe.observation.DnsLookup.Purpose;
+import dev.zprobe.observation.DnsLookup.Question;
+import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.HostFacts.HostsEntry;
+import dev.zprobe.observation.Stamp;
+import dev.zprobe.observation.Trace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The file that overrides name servers; bounded, and what is no entry is skipped as systems do. */
 public final class HostsFile {
@@ -58,5 +69,30 @@ public final class HostsFile {
       }
     }
     return entries;
+  }
+
+  /** Entries of a name as lookups of their own, one for each type that there is. */
+  static List<DnsLookup> lookups(String name, List<HostsEntry> entries, Supplier<Stamp> stamps) {
+    NameServer file =
+        new NameServer(Endpoint.udp(InetAddress.getLoopbackAddress(), 0), Role.HOSTS_FILE);
+    List<DnsLookup> lookups = new ArrayList<>();
+    for (String type : List.of("A", "AAAA")) {
+      List<InetAddress> addresses =
+          entries.stream()
+              .map(HostsEntry::address)
+              .filter(each -> (each.getAddress().length == 4) == type.equals("A"))
+              .toList();
+      if (!addresses.isEmpty()) {
+        lookups.add(
+            new DnsLookup(
+                stamps.get(),
+                new Question(name, type, Purpose.SERVICE),
+                file,
+                new Answer("NOERROR", addresses, List.of(), 0, false, Duration.ZERO, List.of()),
+                Optional.empty(),
+                Trace.BLIND));
+      }
+    }
+    return lookups;
   }
 }
