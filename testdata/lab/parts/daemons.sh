@@ -186,7 +186,7 @@ zone() { # the service's and the neutral names, as unbound local data
   both stun.zoom.example 203.0.113.40 2001:db8:113::40; both stun2.zoom.example 203.0.113.41 2001:db8:113::41
   both sip.zoom.example 203.0.113.50 2001:db8:113::50
   echo 'local-data: "_sips._tcp.zoom.example. 60 IN SRV 10 10 5091 sip.zoom.example."'
-  both www.neutral.example 198.51.100.20 2001:db8:51::20; both portal-check.neutral.example 198.51.100.20 2001:db8:51::20; both ocsp.neutral.example 198.51.100.20 2001:db8:51::20
+  both www.neutral.example 198.51.100.20 2001:db8:51::20; both portal-check.neutral.example 198.51.100.20 2001:db8:51::20; both ocsp.neutral.example 198.51.100.20 2001:db8:51::20; both crl.neutral.example 198.51.100.20 2001:db8:51::20
   for n in 1 2 3 4; do both time$n.neutral.example 192.0.2.20$n 2001:db8:123::20$n; done
 }
 

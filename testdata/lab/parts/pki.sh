@@ -55,7 +55,7 @@ authority() { # NAME SUBJECT ISSUER
 
 leaf() { # NAME ISSUER SUBJECT FROM-DAYS TO-DAYS EXTENSION
   openssl req -new -config ca.cnf -key leaf.key -subj "$3" -addext "$6" -addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,digitalSignature,keyEncipherment \
-    -addext extendedKeyUsage=serverAuth -out "$1.csr"
+    -addext extendedKeyUsage=serverAuth -addext crlDistributionPoints=URI:http://crl.neutral.example/list.crl -out "$1.csr"
   if [ "$2" = self ]; then sign "$1" leaf "$4" "$5" -selfsign; else sign "$1" "$2" "$4" "$5" ""; fi
   cat "$1.crt" > "$1.pem"
   [ "$2" != middle ] || cat middle.crt >> "$1.pem"

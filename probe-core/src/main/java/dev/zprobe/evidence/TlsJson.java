@@ -29,6 +29,7 @@ final class TlsJson {
     outcome.alerts().forEach(alert -> putAlert(alerts.addObject(), alert));
     if (!outcome.chain().isEmpty()) {
       node.put("stapled", outcome.stapled());
+      FindingJson.putText(node, "staple", outcome.staple());
       ArrayNode chain = node.putArray("certificates");
       outcome.chain().forEach(each -> putCertificate(chain.addObject(), each));
       putTrust(node.putObject("trust"), outcome.trust());

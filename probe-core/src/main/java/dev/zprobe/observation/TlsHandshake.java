@@ -90,18 +90,23 @@ public record TlsHandshake(
    *
    * @param version RFC name, {@code TLSv1.3}
    * @param cipher the IANA name
-   * @param stapled an OCSP response came along
+   * @param staple what the OCSP response says that came along: {@code good}, {@code revoked},
+   *     {@code unknown} or {@code unreadable}; empty where none came. Its signature is not checked.
    */
   public record Outcome(
       String version,
       String cipher,
       String alpn,
-      boolean stapled,
+      String staple,
       List<Alert> alerts,
       List<PeerCertificate> chain,
       Trust trust) {
     public static final Outcome NONE =
-        new Outcome("", "", "", false, List.of(), List.of(), Trust.UNKNOWN);
+        new Outcome("", "", "", "", List.of(), List.of(), Trust.UNKNOWN);
+
+    public boolean stapled() {
+      return !staple.isEmpty();
+    }
   }
 
   public boolean received(String message) {

@@ -201,6 +201,17 @@ class DnsRulesTest {
   }
 
   @Test
+  void whereEverybodyIsAnsweredForAControlOverHttpsStillCounts() {
+    Scenes scene = system(web(), FailureCode.DNS_NXDOMAIN);
+    scene.dns(Role.CONTROL, "1.1.1.1", "zoom.us", FailureCode.DNS_NXDOMAIN);
+    asked(scene, Role.CONTROL, Purpose.IDENTITY, "198.51.100.253", answer(RIGHT, 5), null);
+    Expect.not(Cause.DNS_BLOCKED, scene);
+    asked(scene, Role.SECURE_CONTROL, Purpose.SERVICE, "9.9.9.9", answer(RIGHT, 5), null);
+    assertEquals(
+        Confidence.CONFIRMED, Expect.some(Cause.DNS_BLOCKED, scene).judgement().confidence());
+  }
+
+  @Test
   void twoAnswersThatContradictEachOtherAreInjection() {
     Scenes scene =
         asked(

@@ -251,7 +251,7 @@ public final class Scenes {
   public TlsHandshake.Outcome outcome(
       TlsHandshake.PeerCertificate leaf, TlsHandshake.Trust trust, TlsHandshake.Alert... alerts) {
     return new TlsHandshake.Outcome(
-        "TLSv1.3", "TLS_AES_128_GCM_SHA256", "", false, List.of(alerts), List.of(leaf), trust);
+        "TLSv1.3", "TLS_AES_128_GCM_SHA256", "", "", List.of(alerts), List.of(leaf), trust);
   }
 
   public TlsHandshake.PeerCertificate certificate(String from, String to) {

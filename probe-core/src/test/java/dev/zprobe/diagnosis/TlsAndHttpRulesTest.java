@@ -221,7 +221,7 @@ class TlsAndHttpRulesTest {
             "",
             "",
             "",
-            false,
+            "",
             List.of(new Alert(false, true, 70, "protocol_version")),
             List.of(),
             Trust.UNKNOWN),

@@ -85,7 +85,7 @@ final class SampleObservations {
             "TLSv1.2",
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
             "http/1.1",
-            true,
+            "good",
             List.of(new TlsHandshake.Alert(false, true, 40, "handshake_failure")),
             List.of(leaf),
             new TlsHandshake.Trust(false, true, true, "unknown-authority")),

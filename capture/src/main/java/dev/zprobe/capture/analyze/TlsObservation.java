@@ -88,7 +88,7 @@ final class TlsObservation {
         tls.choice().map(TlsFacts.Choice::version).orElse(""),
         tls.choice().map(TlsFacts.Choice::cipherSuite).orElse(""),
         tls.choice().flatMap(TlsFacts.Choice::protocol).orElse(""),
-        false,
+        "",
         alerts,
         chain,
         trust);

@@ -21,9 +21,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,8 +36,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Asks over HTTPS, RFC 8484: one POST a question, HTTP/2 where the server has it. Only chains to
- * public roots count, since its answers are to be nobody else's. The connection is shared, so that
- * no observation names its frames. Safe for many threads.
+ * public roots count, since its answers are to be nobody else's. The first question opens the
+ * connection that all share, so that no observation names its frames; where it gets no answer, the
+ * others are not tried. Safe for many threads.
  */
 final class SecureDns {
   private static final String MESSAGE = "application/dns-message";
@@ -46,6 +49,7 @@ final class SecureDns {
   private static final int ID = 0;
 
   private final Supplier<Set<X509Certificate>> roots;
+  private final Map<URI, CompletableFuture<Optional<Failure>>> opened = new ConcurrentHashMap<>();
   private Optional<HttpClient> client = Optional.empty();
 
   private SecureDns(Supplier<Set<X509Certificate>> roots) {
@@ -63,10 +67,30 @@ final class SecureDns {
 
   /** Blocks; the inquiry is complete in every case when it returns. */
   void ask(URI url, Inquiry inquiry, Attempt attempt) {
-    Duration left = inquiry.deadline().within(PATIENCE).remaining();
-    long end = System.nanoTime() + left.toNanos();
+    CompletableFuture<Optional<Failure>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<Failure>> first = opened.putIfAbsent(url, mine);
+    if (first == null) {
+      try {
+        exchange(url, inquiry, attempt);
+      } finally {
+        boolean silent = inquiry.first().join().answer().rcode().isEmpty();
+        mine.complete(silent ? inquiry.first().join().failure() : Optional.empty());
+      }
+      return;
+    }
+    Optional<Failure> closed = first.join();
+    if (closed.isPresent()) {
+      inquiry.ended(attempt, Answer.NONE, closed);
+    } else {
+      exchange(url, inquiry, attempt);
+    }
+  }
+
+  private void exchange(URI url, Inquiry inquiry, Attempt attempt) {
     try {
       HttpClient http = client();
+      Duration left = inquiry.deadline().within(PATIENCE).remaining();
+      long end = System.nanoTime() + left.toNanos();
       HttpRequest request =
           HttpRequest.newBuilder(url)
               .timeout(left.plusMillis(1))

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** One pass over the plan: hands out a task for every name, then one for every endpoint. */
 final class Round {
@@ -47,7 +48,7 @@ final class Round {
     this.names = names;
     this.ready = ready;
     this.doubts = new SecondLook(errand);
-    this.streams = new StreamProbe(errand, doubts);
+    this.streams = new StreamProbe(errand, doubts, revocation());
     this.datagrams = new DatagramProbe(errand, doubts, plan.stages().load());
     this.proxies =
         new ProxyProbe(errand, names, ProxyDiscovery.of(plan.proxy(), this::addressesOf));
@@ -71,6 +72,20 @@ final class Round {
     plan.everything().forEach(target -> errand.crew().submit(() -> beginProxied(target)));
     plan.catalog().portalChecks().forEach(check -> errand.crew().submit(() -> begin(check)));
     plan.stages().farEnd().ifPresent(farEnd -> errand.crew().submit(() -> begin(farEnd)));
+  }
+
+  private RevocationProbe revocation() {
+    Set<String> planned =
+        plan.everything().stream()
+            .flatMap(target -> target.host().stream())
+            .collect(Collectors.toSet());
+    return new RevocationProbe(
+        errand,
+        planned,
+        host ->
+            usable(
+                NameService.addresses(
+                    names.lookup(RevocationProbe.TARGET, host, errand.patience().run()))));
   }
 
   private void beginProxied(Target target) {

@@ -20,14 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StreamProbe {
   private final Errand errand;
   private final SecondLook doubts;
+  private final RevocationProbe revocation;
   private final TlsControls controls;
   private final StreamSizes sizes;
   private final Set<Subject> repeated = ConcurrentHashMap.newKeySet();
   private final Set<InetAddress> enlarged = ConcurrentHashMap.newKeySet();
 
-  StreamProbe(Errand errand, SecondLook doubts) {
+  StreamProbe(Errand errand, SecondLook doubts, RevocationProbe revocation) {
     this.errand = errand;
     this.doubts = doubts;
+    this.revocation = revocation;
     this.sizes = new StreamSizes(errand);
     this.controls = new TlsControls(errand, sizes);
   }
@@ -59,6 +61,7 @@ final class StreamProbe {
             .tls()
             .shake(subject.id(), connection, plan, subject.name(), errand.patience());
     errand.journal().add(tls.observation());
+    revocation.begin(tls.observation());
     if (needsControls(tls.observation())) {
       controls.begin(subject, plan);
     }

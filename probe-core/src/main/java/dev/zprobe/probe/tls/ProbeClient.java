@@ -34,7 +34,6 @@ import org.bouncycastle.tls.crypto.TlsSecret;
 
 /** Offers what a plan says, accepts every certificate, and keeps what it is told. */
 final class ProbeClient extends DefaultTlsClient {
-  private static final int CERTIFICATE_STATUS_EXTENSION = 5; // RFC 6066 section 8
   private static final int MOST_HANDSHAKE_BYTES = 128 * 1024;
   private static final int LONGEST_CHAIN = 20;
 
@@ -44,7 +43,7 @@ final class ProbeClient extends DefaultTlsClient {
   private Certificate certificate = Certificate.EMPTY_CHAIN;
   private String version = "";
   private int cipher;
-  private boolean stapled;
+  private String staple = "";
   private boolean wantsCredentials;
 
   ProbeClient(TlsCrypto crypto, HelloPlan plan, KeyLog keyLog) {
@@ -71,8 +70,9 @@ final class ProbeClient extends DefaultTlsClient {
     return cipher;
   }
 
-  boolean stapled() {
-    return stapled;
+  /** What {@link Staple} reads; empty where none came. */
+  String staple() {
+    return staple;
   }
 
   /** The server asked for a certificate of ours, and got none. */
@@ -219,7 +219,7 @@ final class ProbeClient extends DefaultTlsClient {
       @Override
       public void notifyServerCertificate(TlsServerCertificate server) {
         certificate = server.getCertificate();
-        stapled = server.getCertificateStatus() != null || hasStapleExtension(certificate);
+        staple = Staple.of(server);
       }
 
       @Override
@@ -228,14 +228,5 @@ final class ProbeClient extends DefaultTlsClient {
         return null;
       }
     };
-  }
-
-  /** RFC 8446 section 4.4.2.1: in 1.3 the staple is an extension of the certificate entry. */
-  private static boolean hasStapleExtension(Certificate chain) {
-    if (chain.isEmpty()) {
-      return false;
-    }
-    Hashtable<?, ?> extensions = chain.getCertificateEntryAt(0).getExtensions();
-    return extensions != null && extensions.containsKey(CERTIFICATE_STATUS_EXTENSION);
   }
 }

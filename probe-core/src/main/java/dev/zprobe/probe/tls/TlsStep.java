@@ -89,7 +89,7 @@ public final class TlsStep {
         client.version(),
         MessageNames.cipher(client.cipher()),
         client.applicationProtocol(),
-        client.stapled(),
+        client.staple(),
         client.alerts(),
         verdict.chain(),
         verdict.trust());
