@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads captures once, from the first frame to the last. To be used by one thread. */
-public final class CaptureAnalysis implements ParallelTracker.Sink<Followed>, AutoCloseable {
+public final class CaptureAnalysis implements ParallelTracker.Sink<FlowView>, AutoCloseable {
   private final CaptureReading reading;
   private final ZoomRecognition recognition;
   private final FlowObservations observations;
@@ -115,12 +115,12 @@ public final class CaptureAnalysis implements ParallelTracker.Sink<Followed>, Au
   }
 
   @Override
-  public void finished(Flow flow, Followed followed, long lastNanos) {
+  public void finished(Flow flow, FlowView followed) {
     recognition.learn(followed.facts());
     Set<ZoomRecognition.Reason> reasons = recognition.reasons(flow, followed.facts());
     List<String> zoom =
         reasons.isEmpty() ? List.of() : reasons.stream().map(ZoomRecognition.Reason::text).toList();
-    FlowView view = new FlowView(flow, followed.facts(), followed.progress(), zoom, lastNanos);
+    FlowView view = zoom.isEmpty() ? followed : followed.taken(zoom);
     if (flow.number() == ladderOf) {
       ladder = Optional.of(new FlowLadder(view));
     }

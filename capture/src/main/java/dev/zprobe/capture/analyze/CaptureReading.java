@@ -27,13 +27,13 @@ final class CaptureReading {
 
   private final FlowLimits limits;
   private final KeyLog keys;
-  private final ParallelTracker.Sink<Followed> sink;
+  private final ParallelTracker.Sink<FlowView> sink;
   private final CapturedLadders climbed = new CapturedLadders();
   private Optional<CaptureTotals> totals = Optional.empty();
   private Optional<Damage> damage = Optional.empty();
   private int interfaces;
 
-  CaptureReading(FlowLimits limits, KeyLog keys, ParallelTracker.Sink<Followed> sink) {
+  CaptureReading(FlowLimits limits, KeyLog keys, ParallelTracker.Sink<FlowView> sink) {
     this.limits = limits;
     this.keys = keys;
     this.sink = sink;
@@ -48,13 +48,13 @@ final class CaptureReading {
 
   void read(PacketSource source, PacketSource again) throws IOException {
     KeyLog others = keys.copy();
-    ParallelTracker<Followed> tracker = new ParallelTracker<>(limits, sink);
+    ParallelTracker<FlowView> tracker = new ParallelTracker<>(limits, sink);
     totals =
         Optional.of(
             tracker.track(
-                new ParallelTracker.Half<>(source, followers(keys), Followed::of, new Rest()),
+                new ParallelTracker.Half<>(source, followers(keys), FlowView::of, new Rest()),
                 new ParallelTracker.Half<>(
-                    again, followers(others), Followed::of, new Secrets(others))));
+                    again, followers(others), FlowView::of, new Secrets(others))));
   }
 
   private static HandshakeFollowers followers(KeyLog keys) {
@@ -142,7 +142,7 @@ final class CaptureReading {
 
     @Override
     public void finished(Flow flow) {
-      sink.finished(flow, Followed.of(flow), tracker.totals().lastNanos());
+      sink.finished(flow, FlowView.of(flow, tracker.totals().lastNanos()));
     }
 
     @Override

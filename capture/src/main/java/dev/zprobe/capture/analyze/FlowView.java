@@ -4,6 +4,7 @@ import dev.zprobe.capture.flow.Flow;
 import dev.zprobe.capture.flow.Side;
 import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.handshake.End;
+import dev.zprobe.capture.handshake.FlowProgress;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.ProtocolFacts;
 import dev.zprobe.net.Endpoint;
@@ -20,17 +21,27 @@ import java.util.Optional;
  *     said, as for a flow that was already under way
  * @param untilNanos how far the capture had got when this flow was over
  * @param zoom reasons to take it for the service's, in the words of the flow listing
+ * @param standing what this capture allows to say
  */
 record FlowView(
     Flow flow,
     List<ProtocolFacts> facts,
     Optional<HandshakeProgress> progress,
     List<String> zoom,
-    long untilNanos) {
+    long untilNanos,
+    Standing standing) {
 
-  /** What this capture allows to say. */
-  Standing standing() {
-    return Standing.of(this);
+  /** What can be said of a flow by itself, before it is looked at beside others. */
+  static FlowView of(Flow flow, long untilNanos) {
+    List<ProtocolFacts> facts = FlowProgress.facts(flow);
+    FlowView view =
+        new FlowView(
+            flow, facts, FlowProgress.of(flow, facts), List.of(), untilNanos, Standing.UNKNOWN);
+    return new FlowView(flow, facts, view.progress, view.zoom, untilNanos, Standing.of(view));
+  }
+
+  FlowView taken(List<String> forZoom) {
+    return new FlowView(flow, facts, progress, forZoom, untilNanos, standing);
   }
 
   boolean failed() {

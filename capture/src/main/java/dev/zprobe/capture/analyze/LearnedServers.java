@@ -5,7 +5,6 @@ import dev.zprobe.capture.flow.FlowLimits;
 import dev.zprobe.capture.flow.FlowSink;
 import dev.zprobe.capture.flow.FlowTracker;
 import dev.zprobe.capture.handshake.DnsFacts;
-import dev.zprobe.capture.handshake.FlowProgress;
 import dev.zprobe.capture.handshake.HandshakeFollowers;
 import dev.zprobe.capture.handshake.HttpFacts;
 import dev.zprobe.capture.handshake.KeyLog;
@@ -80,11 +79,9 @@ public final class LearnedServers implements FrameSink, FlowSink {
 
   @Override
   public void finished(Flow flow) {
-    List<ProtocolFacts> facts = FlowProgress.facts(flow);
+    FlowView view = FlowView.of(flow, tracker.totals().lastNanos());
+    List<ProtocolFacts> facts = view.facts();
     recognition.learn(facts);
-    FlowView view =
-        new FlowView(
-            flow, facts, FlowProgress.of(flow, facts), List.of(), tracker.totals().lastNanos());
     boolean ours = everybody || !recognition.reasons(flow, facts).isEmpty();
     boolean serves = facts.stream().noneMatch(LearnedServers::isInfrastructure);
     if (ours && serves && view.server().packets() > 0 && isServer(view)) {

@@ -12,9 +12,8 @@ sealed interface FlowEvent {
    * A flow is over.
    *
    * @param prepared what was made of it on the tracker's own thread
-   * @param lastNanos the capture had come to this time, since the epoch
    */
-  record Finished<P>(Flow flow, P prepared, long lastNanos, long order) implements FlowEvent {}
+  record Finished<P>(Flow flow, P prepared, long order) implements FlowEvent {}
 
   /** An ICMP error came in this frame. */
   record Refused(IcmpError error, long order) implements FlowEvent {}

@@ -106,7 +106,8 @@ final class FlowHalf<P> implements FrameSink, FlowSink, Callable<CaptureTotals> 
   @Override
   public void finished(Flow flow) {
     long order = afterwards == 0 ? frame : afterwards + flow.firstFrame();
-    add(new FlowEvent.Finished<>(flow, prepare.of(flow), tracker.totals().lastNanos(), order));
+    P prepared = prepare.of(flow, tracker.totals().lastNanos());
+    add(new FlowEvent.Finished<>(flow, prepared, order));
   }
 
   @Override

@@ -8,10 +8,17 @@ import java.util.Arrays;
  */
 final class FlowTable {
   private static final int SMALLEST = 1 << 10;
+  private static final int TICK_BITS = 30;
 
   private long[] words = new long[SMALLEST];
   private int mask = SMALLEST - 1;
   private Flow[] flows = new Flow[SMALLEST / 2];
+
+  /**
+   * When something last happened to each, roughly: apart, since idle flows are looked for often.
+   */
+  private int[] ticks = new int[SMALLEST / 2];
+
   private int[] free = new int[SMALLEST / 2];
   private int freeCount;
   private int highest;
@@ -33,6 +40,21 @@ final class FlowTable {
   /** The flow at an index that is not vacant. */
   Flow at(int index) {
     return flows[index];
+  }
+
+  /** Something happened to a flow at this time, since the epoch. */
+  void touch(int index, long nanos) {
+    ticks[index] = tick(nanos);
+  }
+
+  /** A little more than a second. */
+  private static int tick(long nanos) {
+    return (int) (nanos >>> TICK_BITS);
+  }
+
+  /** False when the place is vacant, or surely nothing happened for less than so long. */
+  boolean mayBeIdle(int index, long nanos, long idleNanos) {
+    return flows[index] != null && tick(nanos) - ticks[index] >= idleNanos >>> TICK_BITS;
   }
 
   /** The index of a key's flow, -1 if there is none. */
@@ -60,6 +82,7 @@ final class FlowTable {
     int index = freeCount > 0 ? free[--freeCount] : highest++;
     if (index == flows.length) {
       flows = Arrays.copyOf(flows, index * 2);
+      ticks = Arrays.copyOf(ticks, index * 2);
     }
     flows[index] = flow;
     flow.hash = hash;

@@ -112,6 +112,7 @@ public final class FlowTracker implements FrameSink {
     boolean fromA = flow.sentByA(packet);
     TcpSide from = fromA ? flow.a : flow.b;
     flow.touch(now);
+    table.touch(flow.slot, now.nanos);
     from.count(packet, now, limits.framesPerSide());
     tcp.segment(flow, from, fromA ? flow.b : flow.a, packet, now);
   }
@@ -140,6 +141,7 @@ public final class FlowTracker implements FrameSink {
     boolean fromA = flow.sentByA(packet);
     Side side = fromA ? flow.a() : flow.b();
     flow.touch(now);
+    table.touch(flow.slot, now.nanos);
     side.count(packet, now, limits.framesPerSide());
     side.hops(packet.timeToLive());
     if (flow.following) {

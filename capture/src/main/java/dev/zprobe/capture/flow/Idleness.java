@@ -14,7 +14,7 @@ final class Idleness {
   private static final long ESTABLISHED = 900 * SECOND;
 
   private static final int STEPS = 4;
-  private static final int CANDIDATES = 32;
+  private static final int CANDIDATES = 8;
 
   private final FlowTable table;
   private int hand;
@@ -27,10 +27,10 @@ final class Idleness {
   int next(long nanos) {
     for (int i = 0; i < STEPS; i++) {
       int index = advance();
-      if (!table.vacant(index)) {
+      // Most are busy: that shows without a look at them.
+      if (table.mayBeIdle(index, nanos, SHORTEST)) {
         Flow flow = table.at(index);
         long idle = nanos - flow.lastNanos();
-        // Most are busy: that shows without a look at their ends.
         if (idle > SHORTEST && idle > patience(flow)) {
           return index;
         }

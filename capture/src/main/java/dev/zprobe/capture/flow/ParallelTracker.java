@@ -38,7 +38,10 @@ public final class ParallelTracker<P> {
   /** Makes of a finished flow what the sink gets beside it. */
   @FunctionalInterface
   public interface Preparation<P> {
-    P of(Flow flow);
+    /**
+     * @param lastNanos the capture had come to this time, since the epoch
+     */
+    P of(Flow flow, long lastNanos);
   }
 
   /** Takes what is found, on the thread that called {@link #track}. */
@@ -46,12 +49,8 @@ public final class ParallelTracker<P> {
     /** As {@link FlowSink#keepsFlows}. */
     boolean keepsFlows();
 
-    /**
-     * A flow is over, as {@link FlowSink#finished}.
-     *
-     * @param lastNanos the capture had come to this time, since the epoch
-     */
-    void finished(Flow flow, P prepared, long lastNanos);
+    /** A flow is over, as {@link FlowSink#finished}. */
+    void finished(Flow flow, P prepared);
 
     /** An ICMP error, whether or not its flow is known. */
     void icmpError(IcmpError error);
@@ -111,7 +110,7 @@ public final class ParallelTracker<P> {
     } else if (event instanceof FlowEvent.Refused refused) {
       sink.icmpError(refused.error());
     } else if (event instanceof FlowEvent.Finished<?> finished) {
-      sink.finished(finished.flow(), from.prepared(finished), finished.lastNanos());
+      sink.finished(finished.flow(), from.prepared(finished));
       if (!sink.keepsFlows()) {
         from.done(finished.flow());
       }

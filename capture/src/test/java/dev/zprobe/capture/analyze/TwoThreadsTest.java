@@ -94,7 +94,7 @@ class TwoThreadsTest {
     }
   }
 
-  private static final class FailsAtTheHundredth implements ParallelTracker.Sink<Followed> {
+  private static final class FailsAtTheHundredth implements ParallelTracker.Sink<FlowView> {
     private int finished;
 
     @Override
@@ -103,7 +103,7 @@ class TwoThreadsTest {
     }
 
     @Override
-    public void finished(Flow flow, Followed prepared, long lastNanos) {
+    public void finished(Flow flow, FlowView prepared) {
       if (++finished == 100) {
         throw new UncheckedIOException(new IOException("no space left on device"));
       }
