@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Opens live captures; where that is not possible, a blind observer that says how to mend it. */
 public final class LiveObservers implements TrafficObservers {
+  /** Kernel memory counts as this program's; on loopback there is only what is local. */
+  private static final int LOOPBACK_BUFFER_BYTES = 1 << 20;
+
   @Override
   public TrafficObserver watch(CaptureScope scope) {
     List<LiveSource> sources = new ArrayList<>();
@@ -22,7 +25,8 @@ public final class LiveObservers implements TrafficObservers {
           scope.interfaces().isEmpty() ? LiveSource.interfaces() : scope.interfaces();
       String filter = filter(scope);
       for (String name : names) {
-        open(name, filter, sources, !scope.interfaces().isEmpty(), LiveSource.SMALL_BUFFER_BYTES);
+        int buffer = name.startsWith("lo") ? LOOPBACK_BUFFER_BYTES : LiveSource.SMALL_BUFFER_BYTES;
+        open(name, filter, sources, !scope.interfaces().isEmpty(), buffer);
       }
       if (sources.isEmpty()) {
         return TrafficObserver.blind("no interface could be opened for capture");

@@ -24,7 +24,7 @@ public final class LiveSource implements PacketSource {
   private static final int SNAP_LENGTH = 65535;
 
   /** Enough for a run's own packets. */
-  public static final int SMALL_BUFFER_BYTES = 8 << 20;
+  public static final int SMALL_BUFFER_BYTES = 4 << 20;
 
   /** How long the kernel may hold a frame back; short, so that the end of a run is not late. */
   private static final int READ_TIMEOUT_MILLIS = 20;

@@ -20,6 +20,8 @@ import dev.zprobe.evidence.KeyLogFile;
 import dev.zprobe.evidence.PlanFile;
 import dev.zprobe.evidence.ReportJson;
 import dev.zprobe.evidence.RunRecord;
+import dev.zprobe.observation.FarEndTest;
+import dev.zprobe.plan.Plan;
 import dev.zprobe.session.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,6 +92,7 @@ final class RunAndReport {
     EvidenceBundle bundle = outcome.bundle();
     ObjectNode report = outcome.report();
     show(assignment, bundle, report, outcome.completion());
+    assignment.plan().stages().farEnd().ifPresent(farEnd -> doubt(farEnd, assignment, bundle));
     assignment.collector().ifPresent(collector -> tell(collector, bundle.run(), report));
     boolean taken = assignment.output().reportToStandardOutput() || assignment.options().json();
     return verification.judge(
@@ -97,6 +100,21 @@ final class RunAndReport {
         ExitCode.of(bundle.diagnosis().verdict().status()),
         assignment.options(),
         new Verification.Shown(console, taken));
+  }
+
+  /**
+   * A responder that does not know the token stays silent, which looks like no responder at all.
+   */
+  private void doubt(Plan.FarEnd farEnd, Assignment assignment, EvidenceBundle bundle) {
+    boolean proved = bundle.seen().each(FarEndTest.class).anyMatch(FarEndTest::worksBothWays);
+    if (!proved && !assignment.options().quiet()) {
+      console.out().flush();
+      String line = "zprobe: the far end " + farEnd.host() + " proved itself on no port;";
+      console
+          .err()
+          .println(Inert.text(line) + " does \"zprobe respond\" run there, with this token?");
+      console.err().flush();
+    }
   }
 
   private void tell(Collector collector, RunRecord run, ObjectNode report) {

@@ -8,7 +8,12 @@ import java.util.stream.Collectors;
 /** A program and its arguments as a person types them into the shell of that system. */
 public final class CommandText {
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./-]+");
-  private static final Pattern PLAIN_WINDOWS = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./\\\\~-]+");
+
+  /**
+   * Without the sign of variables: what stands for them, such as a user's name, may have spaces.
+   */
+  private static final Pattern PLAIN_WINDOWS = Pattern.compile("[\\p{L}\\p{N}_@+=:,./\\\\~-]+");
+
   private static final Pattern TRAILING_BACKSLASHES = Pattern.compile("(\\\\+)$");
 
   private CommandText() {}

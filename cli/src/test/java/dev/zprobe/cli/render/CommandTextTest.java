@@ -35,6 +35,8 @@ class CommandTextTest {
             "program=C:\\Users\\Jörg Müller\\AppData\\Roaming\\Zoom\\bin\\Zoom.exe"));
     assertEquals("x \"a&b\" C:\\Users\\山田", windows("x", "a&b", "C:\\Users\\山田"));
     assertEquals("x \"C:\\with space\\\\\"", windows("x", "C:\\with space\\"));
+    assertEquals(
+        "x \"%APPDATA%\\Zoom\\bin\\Zoom.exe\"", windows("x", "%APPDATA%\\Zoom\\bin\\Zoom.exe"));
     assertEquals("x \"a\\\"b\" \"\"", windows("x", "a\"b", ""));
   }
 

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,18 +37,32 @@ final class Crew implements AutoCloseable {
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
-            MOST_THREADS,
+            0,
             MOST_THREADS,
             1,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new IdleFirst(),
             task -> {
               String name = "zprobe-probe-" + number.incrementAndGet();
               Thread thread = new Thread(null, task, name, STACK_BYTES);
               thread.setDaemon(true);
               return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+            },
+            (task, pool) -> ((IdleFirst) pool.getQueue()).put(task));
+  }
+
+  /**
+   * Takes a task only where a thread waits for one: else another thread is made while there may be,
+   * and only then tasks wait. A queue of the usual kind would make all threads before one is used
+   * again.
+   */
+  private static final class IdleFirst extends LinkedTransferQueue<Runnable> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean offer(Runnable task) {
+      return tryTransfer(task);
+    }
   }
 
   /** For steps that wait for their parts. Those parts must not be tasks of a lane. */
