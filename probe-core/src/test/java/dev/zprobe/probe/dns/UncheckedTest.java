@@ -1,6 +1,7 @@
 package dev.zprobe.probe.dns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zprobe.net.Deadline;
@@ -26,6 +27,14 @@ class UncheckedTest {
   void aNameThatFailsToValidateIsAnsweredUnchecked(@TempDir Path directory) throws Exception {
     List<DnsLookup> all = asked(directory, "broken.test");
     assertEquals(FailureCode.DNS_SERVFAIL, address(all, Purpose.SERVICE).failure().get().code());
+    assertEquals(
+        2,
+        all.stream()
+            .filter(each -> each.failedWith(FailureCode.DNS_SERVFAIL))
+            .filter(each -> each.question().type().equals("A"))
+            .filter(each -> each.question().purpose() == Purpose.SERVICE)
+            .count(),
+        "it fails again after the unchecked answer");
     DnsLookup unchecked = address(all, Purpose.UNCHECKED);
     assertEquals(
         List.of(InetAddress.getByName("192.0.2.80")), unchecked.answer().addresses(), "with CD");
@@ -62,7 +71,7 @@ class UncheckedTest {
                 Plan.Families.IPV4,
                 List.of())) {
       List<DnsLookup> unused = names.lookup("web", name, Deadline.after(Duration.ofSeconds(10)));
-      assertEquals(1, unused.size());
+      assertFalse(unused.isEmpty());
       assertTrue(authority.runs() && validator.runs());
       return names.settle();
     }
