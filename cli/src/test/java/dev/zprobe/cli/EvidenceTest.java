@@ -118,6 +118,21 @@ class EvidenceTest {
   }
 
   @Test
+  void theMatrixIsAPictureOfItsOwn() throws IOException {
+    Path picture = directory.resolve("matrix.svg");
+    assertEquals(
+        0,
+        program.run("evidence", "show", bundle.toString(), "--svg", picture.toString()),
+        program.text());
+    String svg = Files.readString(picture);
+    assertTrue(svg.startsWith("<svg xmlns=") && svg.endsWith("</svg>"), svg);
+    assertEquals(
+        4,
+        program.run("evidence", "show", bundle.toString(), "--svg", picture + "/no/such"),
+        program.text());
+  }
+
+  @Test
   void aRedactedCopyMayBeAZipOfAZip() throws IOException {
     Path zip = directory.resolve("bundle.zip");
     assertEquals(0, program.run("run", "--out", zip.toString(), "--quiet"), program.text());

@@ -1,23 +1,28 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.render.BundleText;
+import dev.zprobe.cli.render.page.MatrixPicture;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
 import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.evidence.BundleException;
 import dev.zprobe.evidence.BundleFiles;
+import dev.zprobe.evidence.BundleWriter;
 import dev.zprobe.evidence.JsonText;
 import dev.zprobe.evidence.TimeStamp;
 import dev.zprobe.evidence.Verification;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -166,6 +171,12 @@ public final class EvidenceCommand implements Runnable {
 
     @Mixin private GlobalOptions options;
 
+    @Option(
+        names = "--svg",
+        paramLabel = "FILE",
+        description = "Write the matrix of endpoints and stages there as a picture (SVG).")
+    private Optional<Path> picture = Optional.empty();
+
     @Parameters(paramLabel = "PATH", description = "A bundle's directory or zip.")
     private Path path;
 
@@ -182,6 +193,9 @@ public final class EvidenceCommand implements Runnable {
                 Verification verification = Verification.of(files);
                 return BundleText.of(files, verification);
               });
+      if (picture.isPresent()) {
+        write(picture.get(), text.report());
+      }
       if (options.json()) {
         ObjectNode node = text.json();
         node.set("integrity", json(text.verification()));
@@ -190,6 +204,19 @@ public final class EvidenceCommand implements Runnable {
         text.lines(console.width()).forEach(console.out()::println);
       }
       return ExitCode.HEALTHY.number();
+    }
+
+    private void write(Path file, JsonNode report) {
+      if (report.isMissingNode()) {
+        throw Refusal.usage("--svg: " + path + " has no report: the run never ended");
+      }
+      String svg = MatrixPicture.of(report);
+      try {
+        BundleWriter.atomically(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
+      } catch (IOException refused) {
+        throw Refusal.environment(
+            "cannot write " + file + " (" + FileTrouble.words(refused) + "); choose another place");
+      }
     }
   }
 }

@@ -9,13 +9,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.cli.render.page.HtmlReport;
+import dev.zprobe.cli.render.page.MatrixPicture;
 import dev.zprobe.evidence.ReportJson;
 import dev.zprobe.traffic.CaptureReport;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.xml.sax.SAXException;
 
 class HtmlReportTest {
   private static final String HOSTILE =
@@ -64,6 +72,9 @@ class HtmlReportTest {
     JsonNode hostile = poisoned(REPORT);
     String page = HtmlReport.of(hostile);
     assertFalse(page.contains("<script") || page.contains("<img"), page);
+    String picture = MatrixPicture.of(hostile);
+    assertFalse(picture.contains("<script") || picture.contains("<img"), picture);
+    assertTrue(isWellFormed(picture), picture);
     String ticket = MarkdownReport.of(hostile);
     assertFalse(
         ticket.contains("<script") || Pattern.compile("(?<!\\\\)]\\(").matcher(ticket).find(),
@@ -105,5 +116,20 @@ class HtmlReportTest {
   private static long count(String page, String what, String until) {
     String part = page.substring(0, page.indexOf("<h2>" + until));
     return Pattern.compile(Pattern.quote(what)).matcher(part).results().count();
+  }
+
+  private static boolean isWellFormed(String xml) {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      Element root =
+          factory
+              .newDocumentBuilder()
+              .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
+              .getDocumentElement();
+      return root.getTagName().equals("svg") && root.getElementsByTagName("text").getLength() > 4;
+    } catch (ParserConfigurationException | SAXException | IOException broken) {
+      return false;
+    }
   }
 }

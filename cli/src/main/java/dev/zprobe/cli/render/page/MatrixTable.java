@@ -11,7 +11,7 @@ final class MatrixTable {
   private static final int MOST_ROWS = 1_500;
 
   /** The columns. */
-  private enum Column {
+  enum Column {
     DNS,
     PROXY,
     TCP,
@@ -57,7 +57,8 @@ final class MatrixTable {
     return out.end().end().end();
   }
 
-  private void row(Markup out, JsonNode target) {
+  /** The first observation of each stage at an endpoint. */
+  Map<Column, JsonNode> cells(JsonNode target) {
     Map<Column, JsonNode> cells = new EnumMap<>(Column.class);
     JsonNode lookup = lookups.get(Words.of(target, "address"));
     if (lookup != null) {
@@ -69,6 +70,11 @@ final class MatrixTable {
         column(seen).ifPresent(column -> cells.putIfAbsent(column, seen));
       }
     }
+    return cells;
+  }
+
+  private void row(Markup out, JsonNode target) {
+    Map<Column, JsonNode> cells = cells(target);
     out.begin("tr").element("th", Words.of(target, "id"), "scope", "row");
     out.element("td", Words.of(target, "address"));
     out.element("td", Words.of(target, "port") + "/" + Words.of(target, "transport"));
@@ -95,16 +101,29 @@ final class MatrixTable {
   private static void cell(Markup out, JsonNode seen) {
     if (seen == null) {
       out.element("td", "–", "class", "faint");
-      return;
-    }
-    String code = Words.of(seen.path("failure"), "code");
-    if (code.isEmpty()) {
-      String took = Words.time(seen.path("elapsedMs").asDouble());
-      out.element("td", "ok " + took, "class", "good");
     } else {
-      String look = code.equals("not-tested") ? "warning" : "bad";
-      out.element("td", Words.spaced(code), "class", look);
+      out.element("td", words(seen), "class", lookOf(seen));
     }
+  }
+
+  /** What a cell says of an observation. */
+  static String words(JsonNode seen) {
+    String code = code(seen);
+    return code.isEmpty()
+        ? "ok " + Words.time(seen.path("elapsedMs").asDouble())
+        : Words.spaced(code);
+  }
+
+  static String lookOf(JsonNode seen) {
+    return switch (code(seen)) {
+      case "" -> "good";
+      case "not-tested" -> "warning";
+      default -> "bad";
+    };
+  }
+
+  private static String code(JsonNode seen) {
+    return Words.of(seen.path("failure"), "code");
   }
 
   static String look(String state) {

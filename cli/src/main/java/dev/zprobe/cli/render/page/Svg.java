@@ -25,6 +25,31 @@ final class Svg {
         title + ". " + description);
   }
 
+  private Svg() {}
+
+  /**
+   * Begins a picture that is a file by itself.
+   *
+   * @param style its style sheet, a constant of the program
+   */
+  static Svg alone(int width, int height, String title, String description, String style) {
+    Svg svg = new Svg();
+    svg.out.begin(
+        "svg",
+        "xmlns",
+        "http://www.w3.org/2000/svg",
+        "viewBox",
+        "0 0 " + width + " " + height,
+        "width",
+        String.valueOf(width),
+        "height",
+        String.valueOf(height),
+        "role",
+        "img");
+    svg.out.element("title", title).element("desc", description).element("style", style).line();
+    return svg;
+  }
+
   Svg text(double x, double y, String look, String words) {
     out.element("text", words, "x", Words.number(x), "y", Words.number(y), "class", look);
     return this;
