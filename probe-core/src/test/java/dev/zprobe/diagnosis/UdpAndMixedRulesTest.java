@@ -7,6 +7,7 @@ import dev.zprobe.net.Application;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Transport;
+import dev.zprobe.observation.BandwidthTest;
 import dev.zprobe.observation.DnsLookup.Role;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.FarEndTest;
@@ -211,6 +212,26 @@ class UdpAndMixedRulesTest {
     Expect.not(Cause.RATE_LIMITED, lossy.add(rate(lossy, 14, 70)));
     Scenes lucky = media(true).answersUdp(MEDIA, 3478);
     Expect.not(Cause.RATE_LIMITED, lucky.add(rate(lucky, 20, 85)));
+  }
+
+  @Test
+  void aNarrowLinkLetsDatagramsWaitAndALimitOfRateDoesNot() {
+    for (int millis : List.of(240, 729)) {
+      Scenes scene = media(true).answersUdp(MEDIA, 3478);
+      scene.add(rate(scene, 20, 60)).add(rate(scene, 20, 60));
+      scene.add(
+          new BandwidthTest(
+              scene.stamp(1750),
+              Endpoint.udp(Scenes.address(MEDIA), 8801),
+              new BandwidthTest.Train(1228, 50, 14, Duration.ofMillis(millis)),
+              Optional.empty(),
+              Trace.BLIND));
+      if (millis > 500) {
+        Expect.some(Cause.LOW_BANDWIDTH, scene);
+      } else {
+        Expect.only(Cause.RATE_LIMITED, scene);
+      }
+    }
   }
 
   private static Scenes retries(int exchanges, int withRetry) {

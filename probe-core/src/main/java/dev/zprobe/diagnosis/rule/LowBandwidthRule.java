@@ -15,6 +15,7 @@ import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.observation.BandwidthTest;
 import dev.zprobe.observation.HttpExchange;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,12 @@ import java.util.Optional;
 final class LowBandwidthRule implements Rule {
   /** A one-to-one call at 360p needs 0.6 Mbit/s in each direction. */
   private static final long NEEDED_KBPS = 600;
+
+  /**
+   * Twice as long as it takes to send them: whoever limits a rate drops datagrams and delays none,
+   * a narrow link lets them wait.
+   */
+  private static final Duration QUEUED = Duration.ofMillis(500);
 
   /** Less is over before the rate shows. */
   private static final long TELLING_BYTES = 50_000;
@@ -37,8 +44,8 @@ final class LowBandwidthRule implements Rule {
     return new RuleNotes(
         "A quarter of a second of large datagrams at 2 Mbit/s, sent alone, is answered at less than"
             + " 600 kbit/s; or the best of all transfers that were large enough stays below that.",
-        "One slow server beside fast ones; loss without a limit of rate (packet-loss); a transfer"
-            + " that is cut (flow-cut).",
+        "One slow server beside fast ones; loss without a limit of rate (packet-loss); a limit of"
+            + " rate, which delays nothing (rate-limited); a transfer that is cut (flow-cut).",
         "A longer transfer from another server.",
         "network");
   }
@@ -57,7 +64,10 @@ final class LowBandwidthRule implements Rule {
     int sent = trials.alone().stream().mapToInt(each -> each.slow().sent()).sum();
     int answered = trials.alone().stream().mapToInt(each -> each.slow().answered()).sum();
     boolean lossy = sent - answered > sent / 10 || !trials.limited().isEmpty();
-    if (best.isEmpty() || best.get().train().kbps() >= NEEDED_KBPS || lossy) {
+    if (best.isEmpty() || best.get().train().kbps() >= NEEDED_KBPS) {
+      return Optional.empty();
+    }
+    if (lossy && best.get().train().span().compareTo(QUEUED) < 0) {
       return Optional.empty();
     }
     long kbps = best.get().train().kbps();
