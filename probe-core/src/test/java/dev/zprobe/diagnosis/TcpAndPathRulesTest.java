@@ -154,6 +154,15 @@ class TcpAndPathRulesTest {
   }
 
   @Test
+  void whatIsToldSoonerWhileTheLastRouterStillAsksIsTheSameServer() {
+    Expect.only(
+        Cause.SERVER_DOWN,
+        neutral(web())
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 3070)
+            .unreachable(WEB, 8801, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 1900));
+  }
+
+  @Test
   void lateHostUnreachableIsTheServersLastRouterAndAnEarlyOneTheNetworks() {
     Scenes late =
         neutral(web())

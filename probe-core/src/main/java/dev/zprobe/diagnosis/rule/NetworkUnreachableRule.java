@@ -52,12 +52,17 @@ final class NetworkUnreachableRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     Map<Visit, Unreachable> lost = new LinkedHashMap<>();
+    Set<InetAddress> down = new HashSet<>();
     for (Visit visit : land.service().toList()) {
       Unreachable report = Unreachable.of(land, visit);
-      if (report.isPresent() && !report.isLoop() && !report.isServerDown()) {
+      if (report.isServerDown()) {
+        down.add(visit.endpoint().address());
+      } else if (report.isPresent() && !report.isLoop()) {
         lost.put(visit, report);
       }
     }
+    // What comes while the router still asks for the host is told sooner than what made it ask.
+    lost.keySet().removeIf(visit -> down.contains(visit.endpoint().address()));
     Set<InetAddress> reported = new HashSet<>();
     lost.keySet().forEach(visit -> reported.add(visit.endpoint().address()));
     addUnreported(land, lost);
