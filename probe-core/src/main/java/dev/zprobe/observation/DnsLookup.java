@@ -77,6 +77,11 @@ public record DnsLookup(
       chain = List.copyOf(chain);
       others = List.copyOf(others);
     }
+
+    /** The same answer, which came so long after its query. */
+    public Answer cameAfter(Duration elapsed) {
+      return new Answer(rcode, addresses, chain, ttlSeconds, truncated, elapsed, others);
+    }
   }
 
   @Override

@@ -81,7 +81,7 @@ class DnsRulesTest {
     assertTrue(!once.contains("DNSSEC"), "it may have failed for a moment: " + once);
     system(scene, FailureCode.DNS_SERVFAIL);
     Finding finding = Expect.only(Cause.DNS_FAILING, scene);
-    assertTrue(finding.account().summary().contains("DNSSEC validation and no filter"));
+    assertTrue(finding.account().summary().contains("a failed DNSSEC validation"));
     assertEquals(Blame.RESOLVER, finding.judgement().blame());
   }
 

@@ -160,6 +160,11 @@ class TcpAndPathRulesTest {
         neutral(web())
             .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 3070)
             .unreachable(WEB, 8801, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 1900));
+    Expect.some(
+        Cause.NETWORK_UNREACHABLE,
+        neutral(web())
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 3070)
+            .unreachable(WEB, 8801, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 8));
   }
 
   @Test

@@ -227,7 +227,9 @@ class UdpAndMixedRulesTest {
               Optional.empty(),
               Trace.BLIND));
       if (millis > 500) {
-        Expect.some(Cause.LOW_BANDWIDTH, scene);
+        assertEquals(
+            Confidence.LIKELY, Expect.some(Cause.LOW_BANDWIDTH, scene).judgement().confidence());
+        Expect.not(Cause.LOW_BANDWIDTH, scene.add(rate(scene, 10, 50)).add(rate(scene, 10, 50)));
       } else {
         Expect.only(Cause.RATE_LIMITED, scene);
       }

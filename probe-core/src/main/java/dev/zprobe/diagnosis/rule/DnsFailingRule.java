@@ -31,8 +31,8 @@ final class DnsFailingRule implements Rule {
         "NXDOMAIN or no data (dns-blocked when a control resolves the name); silence"
             + " (dns-unreachable); one failing resolver beside a working one (dns-degraded); an"
             + " error for one record type while the other resolves. What a resolver answers once"
-            + " signatures are not to be checked (CD) is no filtering: its DNSSEC validation fails,"
-            + " and the finding says so.",
+            + " signatures are not to be checked (CD) it has: that speaks for a failed DNSSEC"
+            + " validation and against a filter, and the finding says so.",
         "The same question to a control resolver: whether the zone or the resolver is ill.",
         "resolver");
   }
@@ -126,10 +126,12 @@ final class DnsFailingRule implements Rule {
   }
 
   private static String validation(List<DnsLookup> unchecked, boolean zoneIll) {
-    return " That is DNSSEC validation and no filter"
-        + (unchecked.isEmpty()
-            ? ", as it says itself"
-            : ": asked not to check signatures, it gives addresses")
+    String what =
+        unchecked.isEmpty()
+            ? " It says itself that DNSSEC validation fails"
+            : " Asked not to check signatures (CD) it gives addresses, which speaks for a failed"
+                + " DNSSEC validation and against a filter";
+    return what
         + (zoneIll
             ? "."
             : "; a wrong clock, an old trust anchor, or answers that were changed on their way to"

@@ -63,11 +63,12 @@ final class LowBandwidthRule implements Rule {
     RateTrials trials = RateTrials.of(land.seen());
     int sent = trials.alone().stream().mapToInt(each -> each.slow().sent()).sum();
     int answered = trials.alone().stream().mapToInt(each -> each.slow().answered()).sum();
-    boolean lossy = sent - answered > sent / 10 || !trials.limited().isEmpty();
-    if (best.isEmpty() || best.get().train().kbps() >= NEEDED_KBPS) {
+    boolean lossy = sent - answered > sent / 10;
+    boolean limited = !trials.limited().isEmpty();
+    if (best.isEmpty() || best.get().train().kbps() >= NEEDED_KBPS || lossy) {
       return Optional.empty();
     }
-    if (lossy && best.get().train().span().compareTo(QUEUED) < 0) {
+    if (limited && best.get().train().span().compareTo(QUEUED) < 0) {
       return Optional.empty();
     }
     long kbps = best.get().train().kbps();
@@ -76,7 +77,7 @@ final class LowBandwidthRule implements Rule {
             .about(land, land.visit(best.get().endpoint()))
             .stage(Stage.PATH)
             .severity(Severity.DEGRADING)
-            .grade(Confidence.CONFIRMED, Blame.NETWORK)
+            .grade(limited ? Confidence.LIKELY : Confidence.CONFIRMED, Blame.NETWORK)
             .detail("kbps", kbps);
     trains.forEach(
         each ->
@@ -92,7 +93,8 @@ final class LowBandwidthRule implements Rule {
                     + ": "
                     + each.train().kbps()
                     + " kbit/s"));
-    return Optional.of(draft.finish(summary(kbps), ""));
+    return Optional.of(
+        draft.finish(summary(kbps), limited ? "a longer transfer from another server" : ""));
   }
 
   private static String summary(long kbps) {

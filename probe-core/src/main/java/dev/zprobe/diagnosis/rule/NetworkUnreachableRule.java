@@ -21,6 +21,7 @@ import dev.zprobe.observation.IcmpError.Meaning;
 import dev.zprobe.observation.Observation;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,17 +53,22 @@ final class NetworkUnreachableRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     Map<Visit, Unreachable> lost = new LinkedHashMap<>();
-    Set<InetAddress> down = new HashSet<>();
+    Map<InetAddress, Unreachable> down = new HashMap<>();
     for (Visit visit : land.service().toList()) {
       Unreachable report = Unreachable.of(land, visit);
       if (report.isServerDown()) {
-        down.add(visit.endpoint().address());
+        down.put(visit.endpoint().address(), report);
       } else if (report.isPresent() && !report.isLoop()) {
         lost.put(visit, report);
       }
     }
     // What comes while the router still asks for the host is told sooner than what made it ask.
-    lost.keySet().removeIf(visit -> down.contains(visit.endpoint().address()));
+    lost.entrySet()
+        .removeIf(
+            each ->
+                Optional.ofNullable(down.get(each.getKey().endpoint().address()))
+                    .filter(asked -> asked.error().equals(each.getValue().error()))
+                    .isPresent());
     Set<InetAddress> reported = new HashSet<>();
     lost.keySet().forEach(visit -> reported.add(visit.endpoint().address()));
     addUnreported(land, lost);

@@ -139,18 +139,7 @@ final class SecureDns {
       inquiry.answered(attempt, Answer.NONE, Optional.of(Failure.of(FailureCode.DNS_MALFORMED)));
       return;
     }
-    Answer answer = fitting.answer();
-    inquiry.answered(
-        attempt,
-        new Answer(
-            answer.rcode(),
-            answer.addresses(),
-            answer.chain(),
-            answer.ttlSeconds(),
-            answer.truncated(),
-            after,
-            List.of()),
-        fitting.failure());
+    inquiry.answered(attempt, fitting.answer().cameAfter(after), fitting.failure());
   }
 
   private static CompletableFuture<byte[]> reading(InputStream body) {

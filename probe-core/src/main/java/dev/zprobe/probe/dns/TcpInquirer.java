@@ -69,18 +69,7 @@ final class TcpInquirer {
     Duration after = Duration.ofNanos(System.nanoTime() - sent);
     DnsMessages.Reading reading = DnsMessages.read(bytes, inquiry.question(), Set.of(id));
     if (reading instanceof DnsMessages.Reading.Fitting fitting) {
-      Answer answer = fitting.answer();
-      inquiry.answered(
-          attempt,
-          new Answer(
-              answer.rcode(),
-              answer.addresses(),
-              answer.chain(),
-              answer.ttlSeconds(),
-              answer.truncated(),
-              after,
-              answer.others()),
-          fitting.failure());
+      inquiry.answered(attempt, fitting.answer().cameAfter(after), fitting.failure());
     } else if (reading instanceof DnsMessages.Reading.Stray stray) {
       fail(new Failure(FailureCode.DNS_MALFORMED, stray.answer().rcode()));
     }

@@ -11,18 +11,7 @@ final class Svg {
    * @param description what a reader who does not see it should know
    */
   Svg(int width, int height, String title, String description) {
-    out.begin(
-        "svg",
-        "viewBox",
-        "0 0 " + width + " " + height,
-        "width",
-        String.valueOf(width),
-        "height",
-        String.valueOf(height),
-        "role",
-        "img",
-        "aria-label",
-        title + ". " + description);
+    begin(width, height, "aria-label", title + ". " + description);
   }
 
   private Svg() {}
@@ -34,20 +23,17 @@ final class Svg {
    */
   static Svg alone(int width, int height, String title, String description, String style) {
     Svg svg = new Svg();
-    svg.out.begin(
-        "svg",
-        "xmlns",
-        "http://www.w3.org/2000/svg",
-        "viewBox",
-        "0 0 " + width + " " + height,
-        "width",
-        String.valueOf(width),
-        "height",
-        String.valueOf(height),
-        "role",
-        "img");
+    svg.begin(width, height, "xmlns", "http://www.w3.org/2000/svg");
     svg.out.element("title", title).element("desc", description).element("style", style).line();
     return svg;
+  }
+
+  private void begin(int width, int height, String attribute, String value) {
+    String box = "0 0 " + width + " " + height;
+    String wide = String.valueOf(width);
+    String high = String.valueOf(height);
+    out.begin(
+        "svg", attribute, value, "viewBox", box, "width", wide, "height", high, "role", "img");
   }
 
   Svg text(double x, double y, String look, String words) {
