@@ -53,4 +53,10 @@ public record Location(Kind kind, int first, int last, List<InetAddress> address
   public static Location hops(int first, int last, List<InetAddress> addresses) {
     return new Location(Kind.HOPS, first, last, addresses);
   }
+
+  /** By the range: locations differ in it, if at all. */
+  @Override
+  public int hashCode() {
+    return 31 * (31 * kind.ordinal() + first) + last;
+  }
 }

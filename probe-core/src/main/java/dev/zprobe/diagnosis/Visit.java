@@ -168,4 +168,10 @@ public record Visit(
     return steps.stream()
         .filter(each -> each.failure().isPresent() && !each.failedWith(FailureCode.NOT_TESTED));
   }
+
+  /** By its endpoint: whatever was seen there need not be looked at. */
+  @Override
+  public int hashCode() {
+    return endpoint.hashCode();
+  }
 }

@@ -45,4 +45,21 @@ public record Endpoint(InetAddress address, int port, Transport transport) {
   public String toString() {
     return hostPort() + "/" + transport.text();
   }
+
+  // Written out: endpoints are what everything is looked up by, also in the first moments of a
+  // short
+  // run, when what Java derives for a record would have to be linked first.
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * address.hashCode() + port) + transport.ordinal();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Endpoint that
+        && port == that.port
+        && transport == that.transport
+        && address.equals(that.address);
+  }
 }

@@ -55,4 +55,10 @@ public record Target(
   public boolean isControl() {
     return service.equals(CONTROL_SERVICE);
   }
+
+  /** By its identifier, which is unique within a catalog. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
 }
