@@ -9,6 +9,9 @@ public final class QuicVersion {
 
   public static final int VERSION_2 = 0x6b3343cf;
 
+  private static final int DRAFT_23 = 0xff000017;
+  private static final int DRAFT_29 = 0xff00001d;
+
   /** RFC 9001 section 5.2. */
   private static final Octets SALT_1 = Octets.fromHex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a");
 
@@ -42,6 +45,21 @@ public final class QuicVersion {
       case 0xfaceb002, 0xfaceb00e -> Optional.of(SALT_DRAFT_23);
       default -> version >>> 8 == 0xff0000 ? draftSalt(version & 0xff) : Optional.empty();
     };
+  }
+
+  /**
+   * The versions whose keys a packet of this version may have. One that only forces negotiation
+   * (RFC 9000 section 15) has none of its own: clients take those of the version they prefer.
+   */
+  public static int[] candidates(int version) {
+    return forcesNegotiation(version)
+        ? new int[] {VERSION_1, DRAFT_29, DRAFT_23}
+        : new int[] {version};
+  }
+
+  /** RFC 9000 section 15: a version of the form 0x?a?a?a?a, which nobody speaks. */
+  public static boolean forcesNegotiation(int version) {
+    return (version & 0x0f0f0f0f) == 0x0a0a0a0a;
   }
 
   private static Optional<Octets> draftSalt(int draft) {

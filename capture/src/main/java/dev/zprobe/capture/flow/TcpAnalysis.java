@@ -118,7 +118,7 @@ final class TcpAnalysis {
       } else if ((to.lastFlags & KEEP_ALIVE) != 0) {
         from.keepAliveAcks++;
       } else {
-        from.duplicateAckRun++;
+        from.duplicateAckRun = Math.max(0, from.duplicateAckRun) + 1;
         from.duplicateAcks++;
       }
     }
@@ -130,15 +130,25 @@ final class TcpAnalysis {
       from.duplicateAckRun = 0;
     }
     boolean acknowledges = (packet.flags() & TcpHeader.ACK) != 0;
-    if (acknowledges
-        && to.highestToAcknowledge != 0
-        && !to.acknowledgedAhead
-        && number - to.highestToAcknowledge > 0) {
-      // Beyond everything that was seen, it is said once until the other side shows itself again.
-      from.acknowledgedUnseen++;
-      to.acknowledgedAhead = to.highestToAcknowledge == to.nextSequence;
-      to.highestToAcknowledge = to.nextSequence;
+    if (acknowledges && to.highestToAcknowledge != 0 && number - to.highestToAcknowledge > 0) {
+      unseen(from, to);
     }
+  }
+
+  /**
+   * Beyond everything that was seen. Where not even a hole was seen, it is said once until the
+   * other side acknowledges something else, as Wireshark has it.
+   */
+  private static void unseen(TcpSide from, TcpSide to) {
+    if (to.highestToAcknowledge - to.nextSequence < 0) {
+      to.highestToAcknowledge = to.nextSequence;
+      from.acknowledgedUnseen++;
+      return;
+    }
+    if (to.duplicateAckRun == 0) {
+      from.acknowledgedUnseen++;
+    }
+    to.duplicateAckRun = TcpSide.UNSEEN_SAID;
   }
 
   private static void advance(TcpSide from, Decoded packet, Moment now, boolean probe) {
@@ -151,7 +161,6 @@ final class TcpAnalysis {
       from.nextSequence = next;
       from.nextSequenceNanos = now.nanos;
     }
-    from.acknowledgedAhead = false;
     boolean joins =
         from.highestToAcknowledge == 0 || packet.sequence() == from.highestToAcknowledge;
     if (!probe && joins) {

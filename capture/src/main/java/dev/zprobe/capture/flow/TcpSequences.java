@@ -17,7 +17,7 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   int nextSequence;
   int highestToAcknowledge;
   int lastAcknowledgment;
-  int lastWindow;
+  int lastWindow = -1;
   int lastFlags;
   int windowShift = NO_SYN_SEEN;
   int highestAcknowledgment;
@@ -31,8 +31,12 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   static final int NO_SYN_SEEN = -1;
   static final int NOT_SCALING = -2;
 
+  /**
+   * In place of a run of duplicate acknowledgments: the other side acknowledged what is not here.
+   */
+  static final int UNSEEN_SAID = -1;
+
   boolean baseKnown;
-  boolean acknowledgedAhead;
   boolean windowUnscaled;
   boolean acknowledgmentKnown;
   boolean identificationUsed;
@@ -55,7 +59,7 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     nextSequence = 0;
     highestToAcknowledge = 0;
     lastAcknowledgment = 0;
-    lastWindow = 0;
+    lastWindow = -1;
     lastFlags = 0;
     highestAcknowledgment = 0;
     duplicateAckRun = 0;
@@ -68,7 +72,6 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     windowShift = NO_SYN_SEEN;
     lastIdentification = -1;
     baseKnown = false;
-    acknowledgedAhead = false;
     windowUnscaled = false;
     acknowledgmentKnown = false;
     identificationUsed = false;

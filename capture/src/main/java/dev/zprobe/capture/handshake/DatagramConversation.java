@@ -2,6 +2,7 @@ package dev.zprobe.capture.handshake;
 
 import dev.zprobe.wire.DnsMessage;
 import dev.zprobe.wire.NtpPacket;
+import dev.zprobe.wire.Parsed;
 import dev.zprobe.wire.QuicVersion;
 import dev.zprobe.wire.StunMessage;
 import dev.zprobe.wire.ZoomMedia;
@@ -17,6 +18,10 @@ final class DatagramConversation implements Conversation {
   private static final int DNS_PORT = 53;
   private static final int MULTICAST_DNS_PORT = 5353;
   private static final int LINK_LOCAL_NAMES_PORT = 5355;
+
+  /** RFC 1002: its packets look like those of DNS. */
+  private static final int NETBIOS_NAMES_PORT = 137;
+
   private static final int NTP_PORT = 123;
   private static final int QUIC_PORT = 443;
 
@@ -93,11 +98,25 @@ final class DatagramConversation implements Conversation {
 
   private boolean takeNames(ByteBuffer buffer, int offset, int length) {
     boolean multicast = ports.has(MULTICAST_DNS_PORT) || ports.has(LINK_LOCAL_NAMES_PORT);
-    if (!multicast && !ports.has(DNS_PORT) || length < DnsMessage.HEADER_LENGTH) {
+    boolean expected = multicast || ports.has(DNS_PORT);
+    if (expected ? length < DnsMessage.HEADER_LENGTH : !isNames(buffer, offset, length)) {
       return false;
     }
     followers.dns(multicast).add(buffer, offset, length, moment);
     return true;
+  }
+
+  /**
+   * Resolvers on other ports: a standard query of one question, and nothing but a whole message.
+   */
+  private boolean isNames(ByteBuffer buffer, int offset, int length) {
+    return !ports.has(NETBIOS_NAMES_PORT)
+        && (followers.isEmpty() || followers.hasDns())
+        && DnsMessage.looksLikeHeader(buffer, offset, length)
+        && (buffer.get(offset + 2) & 0x78) == 0
+        && buffer.getShort(offset + 4) == 1
+        && DnsMessage.parse(buffer, offset, length) instanceof Parsed.Whole<DnsMessage> whole
+        && whole.bytes() == length;
   }
 
   private void stun(ByteBuffer buffer, int offset, int length) {
@@ -131,12 +150,7 @@ final class DatagramConversation implements Conversation {
     }
     boolean known = QuicVersion.salt(version).isPresent();
     boolean fixed = (first & 0xc0) == 0xc0;
-    return followers.hasQuic() || fixed && (known || isProbe(version));
-  }
-
-  /** RFC 9000 section 15: a version that forces negotiation. */
-  private static boolean isProbe(int version) {
-    return (version & 0x0f0f0f0f) == 0x0a0a0a0a;
+    return followers.hasQuic() || fixed && (known || QuicVersion.forcesNegotiation(version));
   }
 
   /** A message without the cookie, whose length is exact and whose type is one of RFC 3489. */

@@ -37,6 +37,10 @@ final class DatagramFollowers {
     return false;
   }
 
+  boolean hasDns() {
+    return find(DnsLog.class) != NOWHERE;
+  }
+
   boolean hasDtls() {
     return find(DtlsLog.class) != NOWHERE;
   }

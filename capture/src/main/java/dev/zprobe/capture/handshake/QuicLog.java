@@ -7,6 +7,7 @@ import dev.zprobe.wire.Parsed;
 import dev.zprobe.wire.QuicFrames;
 import dev.zprobe.wire.QuicHeader;
 import dev.zprobe.wire.QuicInitialKeys;
+import dev.zprobe.wire.QuicVersion;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,16 +109,28 @@ final class QuicLog implements DatagramFollower {
         (isClient ? clientKeys : serverKeys)
             .flatMap(keys -> keys.open(buffer, offset, whole.bytes(), header));
     if (payload.isEmpty() && (isClient || clientKeys.isEmpty())) {
-      Optional<QuicInitialKeys> fresh =
-          QuicInitialKeys.derive(header.version(), header.destinationId(), true);
-      payload = fresh.flatMap(keys -> keys.open(buffer, offset, whole.bytes(), header));
-      if (payload.isPresent()) {
-        derive(header.version(), header.destinationId(), moment.fromA());
-      }
+      payload = first(buffer, offset, whole, moment);
     }
     if (payload.isPresent()) {
       frames(QuicFrames.read(payload.get()), moment);
     }
+  }
+
+  /** Opens what its own destination makes the keys of: the first packet of an attempt. */
+  private Optional<Octets> first(
+      ByteBuffer buffer, int offset, Parsed.Whole<QuicHeader> whole, Moment moment) {
+    QuicHeader header = whole.message();
+    for (int candidate : QuicVersion.candidates(header.version())) {
+      Optional<Octets> payload =
+          QuicInitialKeys.derive(candidate, header.destinationId(), true)
+              .flatMap(keys -> keys.open(buffer, offset, whole.bytes(), header));
+      if (payload.isPresent()) {
+        derive(candidate, header.destinationId(), moment.fromA());
+        version = header.version();
+        return payload;
+      }
+    }
+    return Optional.empty();
   }
 
   private void derive(int ofVersion, Octets destinationId, boolean clientA) {

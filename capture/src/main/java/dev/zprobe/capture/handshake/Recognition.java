@@ -155,14 +155,18 @@ final class Recognition {
   }
 
   /**
-   * A STUN header with the magic cookie, a length that is a multiple of four, and a method that is
-   * not among the reserved ones (RFC 8489 section 18.2), which others use for themselves.
+   * A STUN header with the magic cookie, a length that is a multiple of four or exactly what is
+   * there (some leave the padding out), and a method that is not among the reserved ones (RFC 8489
+   * section 18.2), which others use for themselves.
    */
   static boolean isStun(ByteBuffer buffer, int offset, int length) {
-    return length >= StunMessage.HEADER_LENGTH
-        && (buffer.get(offset) & 0xc0) == 0
-        && buffer.getInt(offset + 4) == StunMessage.MAGIC_COOKIE
-        && (buffer.getShort(offset + 2) & 3) == 0
+    if (length < StunMessage.HEADER_LENGTH
+        || (buffer.get(offset) & 0xc0) != 0
+        || buffer.getInt(offset + 4) != StunMessage.MAGIC_COOKIE) {
+      return false;
+    }
+    int size = buffer.getShort(offset + 2) & 0xffff;
+    return ((size & 3) == 0 || StunMessage.HEADER_LENGTH + size == length)
         && StunNames.method(buffer.getShort(offset)) <= 0xff;
   }
 

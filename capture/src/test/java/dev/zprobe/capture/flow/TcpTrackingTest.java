@@ -114,6 +114,30 @@ class TcpTrackingTest {
   }
 
   @Test
+  void aByteIsNoWindowProbeBeforeTheOtherSideWasSeen() {
+    Tracked tracked = new Tracked().add(client("PA", 50, 70, "a")).add(client("PA", 51, 70, "b"));
+    TcpFlow flow = tracked.add(client("PA", 52, 70, "c")).finish().tcp(0);
+    assertEquals(0, flow.a().zeroWindowProbes());
+    assertEquals(0, flow.a().lostSegments());
+  }
+
+  @Test
+  void unseenBytesAreSaidOnceUntilSomethingElseIsAcknowledged() {
+    Tracked tracked = opened(new Tracked()).add(client("A", 1, 900, ""));
+    tracked.add(client("A", 1, 1_900, "")).add(client("A", 1, 2_900, ""));
+    // The server takes something, so that what it lost next is another matter.
+    tracked.add(server("A", 1, 2, "")).add(client("A", 1, 3_900, ""));
+    assertEquals(2, tracked.finish().tcp(0).a().acknowledgedUnseen());
+  }
+
+  @Test
+  void aHoleThatIsAcknowledgedIsSaidEachTime() {
+    Tracked tracked = opened(new Tracked()).add(server("A", 11, 1, "behind a hole"));
+    tracked.add(client("A", 1, 24, "")).add(server("A", 50, 1, "again"));
+    assertEquals(2, tracked.add(client("A", 1, 55, "")).finish().tcp(0).a().acknowledgedUnseen());
+  }
+
+  @Test
   void aSegmentThatComesLateWithinARoundTripIsOutOfOrder() {
     Tracked tracked = opened(new Tracked());
     tracked.add(server("A", 5, 1, "late")).after(1).add(server("A", 1, 1, "soon"));

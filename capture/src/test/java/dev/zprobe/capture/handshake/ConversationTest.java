@@ -62,6 +62,26 @@ class ConversationTest {
   }
 
   @Test
+  void aResolverOnAnotherPortIsKnownByItsMessages() {
+    DnsFacts facts =
+        Talk.udp(443).a(dns(7, 0x0100, "")).b(dns(7, 0x8180, "aa723402")).facts(DnsFacts.class);
+    assertEquals("zoom.us", facts.exchanges().get(0).question().name());
+    assertTrue(facts.exchanges().get(0).reply().isPresent());
+  }
+
+  @Test
+  void namesOfNetbiosAreNotThoseOfDns() {
+    assertTrue(Talk.udp(137).a(dns(7, 0x0100, "")).facts().isEmpty());
+  }
+
+  @Test
+  void aRequestWhoseAttributeIsNotPaddedIsStunAllTheSame() {
+    Octets unpadded = Octets.fromHex("000300062112a442" + "00".repeat(12) + "40000002" + "aabb");
+    StunFacts facts = Talk.udp(3480).a(unpadded).facts(StunFacts.class);
+    assertEquals("Allocate Request", facts.messages().get(0).name());
+  }
+
+  @Test
   void dnsOverTcpIsReadAcrossSegments() {
     Octets query = dns(7, 0x0100, "");
     Octets framed = new OctetsWriter().vector16(new OctetsWriter().octets(query)).done();
