@@ -72,7 +72,7 @@ final class FlowObservations {
     Trace trace = trace(view);
     boolean rung = view.server().packets() == 0 && trace.isRung();
     boolean none = rung || view.only(DnsFacts.class).isPresent();
-    String target = none || SpokenObservations.isTraceroute(view) ? "" : target(view);
+    String target = none || SpokenObservations.provesNothing(view) ? "" : target(view);
     int before = observations.size();
     if (!target.isEmpty()) {
       view.tcp().flatMap(tcp -> connect(view, target, trace)).ifPresent(observations::add);

@@ -54,16 +54,21 @@ final class SpokenObservations {
         http.exchanges().stream().limit(8).forEach(exchange -> all.add(exchange(exchange)));
       }
     }
-    if (view.flow().udp() && request(view.facts()) && !isTraceroute(view)) {
+    if (view.flow().udp() && request(view.facts()) && !provesNothing(view)) {
       datagrams().ifPresent(all::add);
     }
     return all;
   }
 
-  /** Datagrams that are sent to be refused, so that routers show themselves. */
-  static boolean isTraceroute(FlowView view) {
+  /**
+   * Datagrams that are sent to be refused, so that routers show themselves; and what a client tries
+   * at addresses that its peer offered, of which one is enough.
+   */
+  static boolean provesNothing(FlowView view) {
     int port = view.serverEnd().port();
-    return view.flow().udp() && port >= TRACEROUTE_FIRST && port <= TRACEROUTE_LAST;
+    boolean traceroute = view.flow().udp() && port >= TRACEROUTE_FIRST && port <= TRACEROUTE_LAST;
+    boolean check = view.only(StunFacts.class).filter(StunFacts::check).isPresent();
+    return traceroute || check && view.zoom().isEmpty() && view.server().packets() == 0;
   }
 
   /** A protocol over UDP in which a request is to be answered. */

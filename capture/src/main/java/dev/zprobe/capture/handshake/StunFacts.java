@@ -8,9 +8,11 @@ import java.util.OptionalInt;
  * The STUN and TURN messages of a flow.
  *
  * @param messages in order, at most 4096
+ * @param check whether a request is a connectivity check (RFC 8445 section 7.2.2), one of many with
+ *     which a client finds out what of its peer can be reached, most of them in vain
  */
 public record StunFacts(
-    Dialect dialect, List<Message> messages, Optional<HandshakeProgress> progress)
+    Dialect dialect, List<Message> messages, boolean check, Optional<HandshakeProgress> progress)
     implements ProtocolFacts {
 
   /** Whose rules the messages follow. */

@@ -13,6 +13,10 @@ import java.util.OptionalInt;
 final class StunLog implements DatagramFollower {
   private static final int MOST_MESSAGES = 4096;
   private static final int NOWHERE = -1;
+  private static final int BINDING_REQUEST = 1;
+
+  /** RFC 8445 section 16.1. */
+  private static final int PRIORITY = 0x0024;
 
   /** Error codes 300 to 699 take six bits less than they need: they stand above the type. */
   private static final int TYPE_BITS = 14;
@@ -20,6 +24,7 @@ final class StunLog implements DatagramFollower {
   private final StunFacts.Dialect dialect;
   private final MessageLog log = new MessageLog(MOST_MESSAGES);
   private final MessageLog errors = new MessageLog(256);
+  private boolean check;
 
   StunLog(StunFacts.Dialect dialect) {
     this.dialect = dialect;
@@ -36,19 +41,29 @@ final class StunLog implements DatagramFollower {
       int code = errorCode(buffer, offset, length);
       errors.add(code, moment.fromA(), moment.frame(), log.size());
     }
+    if (type == BINDING_REQUEST && !check && dialect == StunFacts.Dialect.RFC_8489) {
+      check = find(buffer, offset, length, PRIORITY) >= 0;
+    }
     log.add(type, moment.fromA(), moment.frame(), moment.nanos());
   }
 
   private static int errorCode(ByteBuffer buffer, int offset, int length) {
+    int at = find(buffer, offset, length, StunMessage.ERROR_CODE);
+    boolean whole = at >= 0 && offset + length - at >= 8;
+    return whole ? (buffer.get(at + 6) & 7) * 100 + (buffer.get(at + 7) & 0xff) % 100 : 0;
+  }
+
+  /** Where an attribute begins, or -1. */
+  private static int find(ByteBuffer buffer, int offset, int length, int attribute) {
     int end = offset + Math.min(length, 20 + (buffer.getShort(offset + 2) & 0xffff));
     int at = offset + StunMessage.HEADER_LENGTH;
-    while (end - at >= 8) {
-      if ((buffer.getShort(at) & 0xffff) == StunMessage.ERROR_CODE) {
-        return (buffer.get(at + 6) & 7) * 100 + (buffer.get(at + 7) & 0xff) % 100;
+    while (end - at >= 4) {
+      if ((buffer.getShort(at) & 0xffff) == attribute) {
+        return at;
       }
       at += 4 + ((buffer.getShort(at + 2) & 0xffff) + 3 & ~3);
     }
-    return 0;
+    return NOWHERE;
   }
 
   @Override
@@ -62,7 +77,7 @@ final class StunLog implements DatagramFollower {
           new StunFacts.Message(
               log.from(i), log.code(i), name(log.code(i)), log.frame(i), log.nanos(i), code));
     }
-    return new StunFacts(dialect, messages, progress());
+    return new StunFacts(dialect, messages, check, progress());
   }
 
   private String name(int type) {

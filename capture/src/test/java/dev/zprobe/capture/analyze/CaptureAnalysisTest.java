@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,35 @@ class CaptureAnalysisTest {
     assertEquals("[\"sni\",\"range\"]", tls.path("zoom").toString());
     assertEquals("udp", lines.get(2).path("transport").asText());
     assertFalse(lines.get(2).has("handshake"), "nothing is claimed of unknown datagrams");
+  }
+
+  @Test
+  void whatIsTriedAtThePeersAddressesIsNoFailureButAtTheServiceItIs() throws IOException {
+    talk(50001).open().client(OURS).server(SERVER_HELLO).server(applicationData());
+    checks("203.0.113.9", 50036);
+    assertTrue(diagnose().findings().isEmpty());
+    checks(SERVER, 8801);
+    Finding finding = only(diagnose());
+    assertEquals(Cause.PORT_DROPPED, finding.cause());
+    assertEquals(
+        List.of(SERVER),
+        finding.scope().addresses().stream().map(each -> each.getHostAddress()).toList());
+  }
+
+  /** Connectivity checks (RFC 8445), with USERNAME and PRIORITY, which nobody answers. */
+  private void checks(String address, int port) {
+    String check =
+        "000100142112a442"
+            + "0102030405060708090a0b0c"
+            + "0006000561623a6364000000"
+            + "0024000400000001";
+    byte[] bytes = HexFormat.of().parseHex(check);
+    for (int i = 0; i < 4; i++) {
+      recording.after(Duration.ofMillis(500));
+      recording.add(Packet.between(CLIENT, address).udp(40001, port, bytes));
+    }
+    recording.after(Duration.ofSeconds(4));
+    recording.add(Packet.between(CLIENT, "203.0.113.7").udp(40000, 40001, new byte[8]));
   }
 
   @Test
