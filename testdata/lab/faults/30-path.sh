@@ -66,6 +66,15 @@ fault_icmp_filtered() {
   local node; for node in router1 router2 router3; do rule $node output icmp type "{ time-exceeded, destination-unreachable }" drop; rule $node output icmpv6 type "{ time-exceeded, destination-unreachable }" drop; done
 }
 
+#: icmp-as-usual | every router limits its ICMP errors as Linux does by default: six at once to one host, then one a second | nothing above a note | icmp-limited router2 5
+fault_icmp_as_usual() {
+  local node
+  for node in router1 router2 router3; do
+    in_ns $node sh -c 'echo 1000 > /proc/sys/net/ipv4/icmp_ratelimit; echo 1000 > /proc/sys/net/ipv6/icmp/ratelimit'
+    undo "ip netns exec $prefix-$node sh -c 'echo 0 > /proc/sys/net/ipv4/icmp_ratelimit; echo 0 > /proc/sys/net/ipv6/icmp/ratelimit'"
+  done
+}
+
 #: icmp-limited NODE PER-SECOND | a router limits its time-exceeded messages | nothing above a note | silent-hop NODE
 fault_icmp_limited() { rule "$1" output icmp type time-exceeded limit rate over "$2/second" drop; rule "$1" output icmpv6 type time-exceeded limit rate over "$2/second" drop; }
 

@@ -106,7 +106,9 @@ final class Consequences {
     Set<Cause> walled = join(UNREACHED, ESTRANGED);
     walled.addAll(EnumSet.of(DNS_UNREACHABLE, CLOCK_UNVERIFIABLE, IPV6_BROKEN));
     put(table, HOST_FIREWALL, walled);
-    put(table, HOSTS_FILE_OVERRIDE, join(UNREACHED, ESTRANGED, NAMELESS));
+    Set<Cause> redirected = join(UNREACHED, ESTRANGED, NAMELESS);
+    redirected.addAll(EnumSet.of(ROUTING_LOOP, IPV6_BROKEN));
+    put(table, HOSTS_FILE_OVERRIDE, redirected);
     Set<Cause> tunnelled = join(UNREACHED, ESTRANGED);
     tunnelled.addAll(EnumSet.of(MTU_BLACK_HOLE, PACKET_LOSS, LOW_BANDWIDTH, RATE_LIMITED));
     put(table, VPN_INTERFERES, tunnelled);
@@ -116,13 +118,13 @@ final class Consequences {
         EnumSet.of(DNS_DEGRADED, DNS_TRANSPORT_BLOCKED, CLOCK_UNVERIFIABLE, PROXY_UNREACHABLE));
     put(table, DNS_FAILING, EnumSet.of(DNS_DEGRADED));
     Set<Cause> misled = join(UNREACHED, ESTRANGED);
-    misled.addAll(EnumSet.of(DNS_STALE, IPV6_BROKEN));
+    misled.addAll(EnumSet.of(DNS_STALE, IPV6_BROKEN, ROUTING_LOOP));
     put(table, DNS_HIJACKED, misled);
     put(table, DNS_BLOCKED, join(misled, EnumSet.of(DNS_DEGRADED)));
     put(table, DNS_INJECTED, join(misled, EnumSet.of(DNS_BLOCKED, DNS_HIJACKED)));
     put(table, DNS_INTERCEPTED, EnumSet.of(DNS_BLOCKED, DNS_HIJACKED, DNS_FAILING, DNS_STALE));
     put(table, DNS_UNUSABLE, join(UNREACHED, EnumSet.of(IPV6_BROKEN)));
-    put(table, DNS_STALE, UNREACHED);
+    put(table, DNS_STALE, join(UNREACHED, EnumSet.of(ROUTING_LOOP)));
     put(table, IPV6_BROKEN, join(UNREACHED, EnumSet.of(MTU_BLACK_HOLE)));
     put(table, ROUTING_LOOP, UNREACHED);
     put(

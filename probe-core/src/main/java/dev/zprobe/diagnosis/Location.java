@@ -34,6 +34,15 @@ public record Location(Kind kind, int first, int last, List<InetAddress> address
     return kind == Kind.HOPS ? new Location(kind, first, last, List.of()) : this;
   }
 
+  /** The other range lies within this one and says more. */
+  public boolean isWiderThan(Location other) {
+    return kind == Kind.HOPS
+        && other.kind == Kind.HOPS
+        && first <= other.first
+        && last >= other.last
+        && last - first > other.last - other.first;
+  }
+
   /** The same range with the addresses of all. */
   public static Location join(List<Location> alike) {
     Location first = alike.get(0);

@@ -1,5 +1,6 @@
 package dev.zprobe.diagnosis;
 
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
@@ -41,7 +42,7 @@ public record Peer(
     for (Visit visit : visits) {
       for (Observation each : visit.all()) {
         for (Frame frame : each.trace().frames()) {
-          if (!frame.outgoing() && OWN_WORDS.contains(frame.what())) {
+          if (!frame.outgoing() && isOwn(each, frame.what())) {
             ttls.add(frame.ttl());
             ipIds.add(frame.ipId());
           }
@@ -55,6 +56,15 @@ public record Peer(
       }
     }
     return new Peer(ttls, ipIds, roundTrips.stream().min(Duration::compareTo), roundTrips.size());
+  }
+
+  /** What a filter may have said in its place is no measure of itself. */
+  private static boolean isOwn(Observation step, Content what) {
+    boolean doubtful =
+        step instanceof TcpConnect
+            || step.failedWith(FailureCode.TLS_ALERT)
+            || step.failedWith(FailureCode.TLS_MALFORMED);
+    return OWN_WORDS.contains(what) && !(doubtful && what == Content.DATA);
   }
 
   /** From the last SYN before the first answer of this kind to that answer. */

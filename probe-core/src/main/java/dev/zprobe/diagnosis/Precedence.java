@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Applies {@link Cause#explains} to the findings of one run. */
 final class Precedence {
@@ -57,7 +58,7 @@ final class Precedence {
           !reasons.isEmpty()
               && !follower.scope().addresses().isEmpty()
               && follower.scope().addresses().stream()
-                  .map(address -> only(follower.scope(), address))
+                  .flatMap(address -> only(follower.scope(), address))
                   .allMatch(part -> reasons.stream().anyMatch(each -> covers(each.scope(), part)));
       if (all) {
         return Optional.of(findings.indexOf(reasons.get(0)));
@@ -66,8 +67,13 @@ final class Precedence {
     return Optional.empty();
   }
 
-  private static Scope only(Scope scope, InetAddress address) {
-    return new Scope(scope.transport(), scope.ports(), List.of(address), scope.names());
+  /** A scope says which ports and which addresses, not which port of which address. */
+  private static Stream<Scope> only(Scope scope, InetAddress address) {
+    List<InetAddress> one = List.of(address);
+    return scope.ports().isEmpty()
+        ? Stream.of(new Scope(scope.transport(), List.of(), one, scope.names()))
+        : scope.ports().stream()
+            .map(port -> new Scope(scope.transport(), List.of(port), one, scope.names()));
   }
 
   private static boolean within(Finding reason, Finding follower) {

@@ -5,6 +5,7 @@ import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.UdpExchange;
 import java.net.InetAddress;
@@ -64,6 +65,7 @@ public record Refusal(
             .filter(other -> other.targets().stream().anyMatch(visit.targets()::contains))
             .flatMap(other -> of(land, other).stream())
             .filter(each -> each.who() == Who.DEVICE && each.by().isPresent())
+            .filter(each -> !passes(land, visit, each.by().get()))
             .toList();
     return siblings.size() < RATE_LIMIT_BURST
         ? Optional.empty()
@@ -77,6 +79,16 @@ public record Refusal(
                 "silent, as ICMP errors are limited in rate, while "
                     + siblings.size()
                     + " ports of the same target are rejected"));
+  }
+
+  /** A ladder to this endpoint is answered from beyond that router: it lets this port pass. */
+  private static boolean passes(Landscape land, Visit visit, InetAddress router) {
+    int hop = Ladders.of(land, router).last();
+    return hop > 0
+        && land.seen()
+            .each(PathLadder.class)
+            .filter(each -> each.endpoint().equals(visit.endpoint()))
+            .anyMatch(each -> each.lastRouter() > hop);
   }
 
   private static Optional<Refusal> udp(Landscape land, Visit visit) {
@@ -176,8 +188,7 @@ public record Refusal(
       return reset(
           refused, Who.TARGET, Confidence.CONFIRMED, "no device stands between this host and it");
     }
-    Optional<Ladders.Reading> ladder =
-        Ladders.read(land, visit.endpoint(), dev.zprobe.observation.PathLadder.Stage.SYN);
+    Optional<Ladders.Reading> ladder = Ladders.read(land, visit.endpoint(), PathLadder.Stage.SYN);
     if (ladder.filter(reading -> !reading.diesAtTarget()).isPresent()) {
       return reset(
           refused, Who.DEVICE, Confidence.CONFIRMED, "a SYN is reset before it reaches the target");

@@ -42,7 +42,7 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
   /**
    * @param trace of the flow that was ended
    * @param peer what the address itself is known to send
-   * @param ending RESET or FIN
+   * @param ending RESET or FIN, or DATA for an answer that may be somebody else's
    */
   public static ResetOrigin of(Trace trace, Peer peer, Content ending) {
     Optional<Frame> end = trace.firstIn(ending);
@@ -70,7 +70,7 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
       strange++;
       signs.add("its IP identification does not fit the target's");
     }
-    boolean contradicted = after(trace, end.get(), Content.DATA);
+    boolean contradicted = ending != Content.DATA && after(trace, end.get(), Content.DATA);
     if (contradicted) {
       strange++;
       signs.add("the target went on sending after it");

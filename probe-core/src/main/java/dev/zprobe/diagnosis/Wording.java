@@ -3,7 +3,9 @@ package dev.zprobe.diagnosis;
 import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.UdpExchange;
@@ -113,6 +115,12 @@ public final class Wording {
     }
     if (seen instanceof TlsHandshake tls) {
       return place(tls.endpoint());
+    }
+    if (seen instanceof HttpExchange http) {
+      return place(http.endpoint());
+    }
+    if (seen instanceof PathLadder ladder) {
+      return place(ladder.endpoint());
     }
     return seen instanceof DnsLookup dns ? place(dns.server().endpoint()) : seen.step();
   }

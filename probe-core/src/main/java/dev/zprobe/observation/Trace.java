@@ -68,4 +68,19 @@ public record Trace(
                     frame ->
                         frame.what() == Frame.Content.ACK || frame.what() == Frame.Content.DATA));
   }
+
+  /**
+   * Something came back after the last data that left: that, too, arrived. Within a connection that
+   * worked so far this tells a peer that says nothing from one that hears nothing. Empty when the
+   * capture cannot say.
+   */
+  public Optional<Boolean> lastDataArrived() {
+    Optional<Frame> last =
+        frames.stream()
+            .filter(frame -> captured && frame.outgoing() && frame.what() == Frame.Content.DATA)
+            .reduce((one, two) -> two);
+    return last.map(
+        sent ->
+            frames.stream().anyMatch(frame -> !frame.outgoing() && frame.number() > sent.number()));
+  }
 }

@@ -72,6 +72,24 @@ class DnsRulesTest {
   }
 
   @Test
+  void silenceForOneNameOfAResolverThatAnswersOthersIsABlockOfTheName() {
+    Scenes scene = working(control(system(web(), FailureCode.DNS_TIMEOUT)));
+    system(scene, FailureCode.DNS_TIMEOUT);
+    scene.dns(Role.SYSTEM, "10.0.0.53", "time.example", null, "192.0.2.9");
+    Finding finding = Expect.only(Cause.DNS_BLOCKED, scene);
+    assertEquals("no answer", finding.detail().get("answer"));
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+  }
+
+  @Test
+  void aHostThatRefusesInAnotherNetworkIsNoOldAddress() {
+    Scenes foreign = control(system(web(), null, WRONG)).accepts(WRONG, 80);
+    foreign.resets(WRONG, 443, 20, 60);
+    Expect.not(Cause.DNS_STALE, foreign);
+    Expect.some(Cause.DNS_HIJACKED, foreign);
+  }
+
+  @Test
   void whatIsAnsweredUncheckedFailsToValidateAndIsNotFiltered() {
     Scenes scene = control(system(web(), FailureCode.DNS_SERVFAIL));
     String filtered = Expect.only(Cause.DNS_FAILING, scene).account().summary();

@@ -182,6 +182,26 @@ class TcpAndPathRulesTest {
   }
 
   @Test
+  void aRouterThatRefusesANetworkAtOnceDoesNotLookForItsHosts() {
+    Scenes scene =
+        neutral(web())
+            .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 12)
+            .unreachable(OTHER, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 15)
+            .unreachable(
+                "203.0.113.12", 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 3020)
+            .drops("203.0.113.13", 443);
+    Expect.not(Cause.SERVER_DOWN, scene);
+    List<String> lost =
+        Expect.counting(Expect.diagnose(scene)).stream()
+            .filter(each -> each.cause() == Cause.NETWORK_UNREACHABLE)
+            .flatMap(each -> each.scope().addresses().stream())
+            .map(dev.zprobe.net.Addresses::text)
+            .sorted()
+            .toList();
+    assertEquals(List.of(WEB, OTHER, "203.0.113.12", "203.0.113.13"), lost);
+  }
+
+  @Test
   void unreachableForOnePortOfALiveAddressIsARejection() {
     Scenes scene =
         alive().unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 8);

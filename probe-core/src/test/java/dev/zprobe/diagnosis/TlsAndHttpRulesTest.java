@@ -150,6 +150,10 @@ class TlsAndHttpRulesTest {
   }
 
   private static Scenes request(Scenes scene, boolean acknowledged) {
+    return request(scene, 80, acknowledged);
+  }
+
+  private static Scenes request(Scenes scene, int port, boolean acknowledged) {
     List<Frame> frames = new ArrayList<>(List.of(repeated(scene)));
     if (acknowledged) {
       frames.add(scene.frame(950, false, 60, Content.ACK));
@@ -157,11 +161,17 @@ class TlsAndHttpRulesTest {
     return scene.add(
         new HttpExchange(
             scene.stamp(3500),
-            Endpoint.tcp(Scenes.address(WEB), 80),
+            Endpoint.tcp(Scenes.address(WEB), port),
             "http://zoom.us/",
             Optional.empty(),
             Scenes.failure(FailureCode.HTTP_TIMEOUT),
             new Trace(true, "", frames, List.of())));
+  }
+
+  @Test
+  void aRequestWithinTlsThatIsHeardAndNotAnsweredIsASilentServer() {
+    Expect.only(Cause.SERVER_SILENT, request(web().tls(WEB, 443), 443, true));
+    Expect.only(Cause.FLOW_CUT, request(web().tls(WEB, 443), 443, false));
   }
 
   @Test
@@ -209,9 +219,25 @@ class TlsAndHttpRulesTest {
   }
 
   @Test
-  void fatalAlertIsIncompatibility() {
-    Scenes scene = web();
-    scene.handshake(
+  void bytesThatAreNotTlsForOneNameAloneAreABlockOfTheName() {
+    Scenes scene = dies(web(), Variant.NORMAL, FailureCode.TLS_MALFORMED);
+    assertEquals(
+        "bytes that are not TLS",
+        Expect.only(Cause.SNI_BLOCKED, answered(scene, Variant.OTHER_NAME)).detail().get("manner"));
+  }
+
+  @Test
+  void anAlertFromNearerThanTheServerForOneNameIsABlockOfTheName() {
+    Scenes device = alert(web(), 62);
+    Finding finding = Expect.only(Cause.SNI_BLOCKED, answered(device, Variant.OTHER_NAME));
+    assertEquals("device", finding.detail().get("resetOrigin"));
+    assertEquals(Blame.NETWORK, finding.judgement().blame());
+    Scenes server = alert(web(), 60);
+    Expect.only(Cause.TLS_INCOMPATIBLE, answered(server, Variant.OTHER_NAME));
+  }
+
+  private static Scenes alert(Scenes scene, int ttl) {
+    return scene.handshake(
         WEB,
         443,
         Variant.NORMAL,
@@ -225,7 +251,14 @@ class TlsAndHttpRulesTest {
             List.of(new Alert(false, true, 70, "protocol_version")),
             List.of(),
             Trust.UNKNOWN),
-        FailureCode.TLS_ALERT);
+        FailureCode.TLS_ALERT,
+        scene.frame(0, true, 64, Content.DATA),
+        scene.frame(20, false, ttl, Content.DATA));
+  }
+
+  @Test
+  void fatalAlertIsIncompatibility() {
+    Scenes scene = alert(web(), 60);
     Finding finding = Expect.only(Cause.TLS_INCOMPATIBLE, scene);
     assertEquals("protocol_version", finding.detail().get("alert"));
     assertEquals(List.of("TLSv1.3", "TLSv1.2"), finding.detail().get("offered"));

@@ -167,6 +167,11 @@ class UdpAndMixedRulesTest {
     scene.silentUdp(MEDIA, 8807).silentUdp(MEDIA, 8808);
     Finding finding = Expect.only(Cause.PORT_REJECTED, scene);
     assertEquals(8, finding.scope().ports().size());
+    scene.ladder(MEDIA, 8808, Transport.UDP, PathLadder.Stage.DATAGRAM, false, R1, R2, R3, "*");
+    assertEquals(
+        List.of(8801, 8802, 8803, 8804, 8805, 8806, 8807),
+        Expect.only(Cause.PORT_REJECTED, scene).scope().ports(),
+        "what gets beyond the router that rejects is not rejected");
     Scenes few = media(false).rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 13));
     few.silentUdp(MEDIA, 8802);
     assertEquals(List.of(8801), Expect.only(Cause.PORT_REJECTED, few).scope().ports());

@@ -21,6 +21,8 @@ import java.util.Optional;
 
 /** The resolver denies a name that exists, or sends it to nowhere. */
 final class DnsBlockedRule implements Rule {
+  private static final String IGNORED = "no answer";
+
   private record Conclusion(String answer, Confidence confidence, List<InetAddress> resolvers) {}
 
   @Override
@@ -32,7 +34,8 @@ final class DnsBlockedRule implements Rule {
   public RuleNotes notes() {
     return new RuleNotes(
         "The configured resolver says NXDOMAIN, no data, or an address where no host can be"
-            + " (0.0.0.0, loopback), while an independent resolver gives an address.",
+            + " (0.0.0.0, loopback), or answers for other names and never for this one, while an"
+            + " independent resolver gives an address.",
         "A name that the control denies as well; a name with addresses of one type only; an error"
             + " (dns-failing); another, real address (dns-hijacked, dns-stale).",
         "The same question to an independent resolver.",
@@ -64,6 +67,9 @@ final class DnsBlockedRule implements Rule {
             .filter(lookups -> lookups.stream().anyMatch(Names::answered))
             .findFirst()
             .orElse(List.of());
+    if (first.isEmpty()) {
+      return ignored(land, names, name, !any.isEmpty());
+    }
     Optional<String> denial = denial(first, any);
     boolean denied = independent.stream().anyMatch(Names::answered) && any.isEmpty();
     if (denial.isEmpty() || denied) {
@@ -83,6 +89,29 @@ final class DnsBlockedRule implements Rule {
             denial.get(),
             known ? Confidence.CONFIRMED : Confidence.POSSIBLE,
             Names.at(first).addresses()));
+  }
+
+  /**
+   * Questions for this name alone stay without an answer: whoever drops them, a client gets no
+   * address. A resolver that answers nothing has a cause of its own.
+   */
+  private static Optional<Conclusion> ignored(
+      Landscape land, Names names, String name, boolean known) {
+    List<DnsLookup> asked = names.system(name);
+    boolean silent =
+        asked.size() > 1
+            && asked.stream().allMatch(each -> each.failedWith(FailureCode.DNS_TIMEOUT));
+    boolean answersOthers =
+        land.seen()
+            .each(DnsLookup.class)
+            .filter(each -> Names.answered(each) && !each.question().name().equals(name))
+            .anyMatch(
+                each ->
+                    asked.stream()
+                        .anyMatch(mine -> Names.resolver(mine).equals(Names.resolver(each))));
+    return silent && answersOthers && known
+        ? Optional.of(new Conclusion(IGNORED, Confidence.LIKELY, Names.at(asked).addresses()))
+        : Optional.empty();
   }
 
   /** Without a control, only a resolver that otherwise works can be said to deny this name. */
@@ -142,7 +171,9 @@ final class DnsBlockedRule implements Rule {
             .grade(how.confidence(), Blame.RESOLVER)
             .location(Names.at(denied))
             .detail("answer", how.answer())
-            .progress("answer", "address");
+            .progress(
+                how.answer().equals(IGNORED) ? "query" : "answer",
+                how.answer().equals(IGNORED) ? "answer" : "address");
     denied.forEach(each -> draft.subject(each, Names.said(each)));
     list.stream()
         .flatMap(name -> names.independent(name).stream())
@@ -151,13 +182,15 @@ final class DnsBlockedRule implements Rule {
     String says =
         how.answer().equals("sinkhole")
             ? "sends " + Wording.some(list) + " to " + Wording.addresses(sinkholes)
-            : "answers " + how.answer() + " for " + Wording.some(list);
+            : how.answer().equals(IGNORED)
+                ? "answers for other names and not for " + Wording.some(list)
+                : "answers " + how.answer() + " for " + Wording.some(list);
     return draft.finish(
         "The resolver "
             + Wording.addresses(how.resolvers())
             + " "
             + says
-            + (how.confidence() == Confidence.CONFIRMED
+            + (how.confidence() != Confidence.POSSIBLE
                 ? ", while an independent resolver gives addresses."
                 : "; no independent resolver was there to compare."),
         "the same question to an independent resolver");

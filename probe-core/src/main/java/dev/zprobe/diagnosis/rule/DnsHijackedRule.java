@@ -34,7 +34,8 @@ final class DnsHijackedRule implements Rule {
     return new RuleNotes(
         "The configured resolver gives only addresses that an independent one does not, no valid"
             + " certificate at them vouches for the name, and either another certificate is there,"
-            + " or the address is private, or one address stands for unrelated names.",
+            + " or the address is private, or a host in another network refuses there, or one"
+            + " address stands for unrelated names.",
         "Different but valid addresses, as content networks give them: a valid certificate vouches;"
             + " an address at which nothing answers (dns-stale); 0.0.0.0 or loopback"
             + " (dns-blocked).",
@@ -101,6 +102,11 @@ final class DnsHijackedRule implements Rule {
     }
     if (privateHere) {
       return Optional.of(new Conclusion(given, Confidence.LIKELY, "the address is private"));
+    }
+    if (names.refusesElsewhere(name)) {
+      return Optional.of(
+          new Conclusion(
+              given, Confidence.LIKELY, "somebody in another network lives there, who refuses"));
     }
     return shared && land.alive(given.stream().flatMap(each -> land.at(each).stream())).isPresent()
         ? Optional.of(

@@ -32,7 +32,8 @@ final class DnsStaleRule implements Rule {
     return new RuleNotes(
         "The configured resolver gives only addresses that the authority or an independent resolver"
             + " does not give (any more), and nothing answers at any of them.",
-        "An address at which somebody answers (dns-hijacked, or a content network's own choice); a"
+        "An address at which somebody answers, or refuses in another network than the service's"
+            + " (dns-hijacked, or a content network's own choice); a"
             + " private address (dns-hijacked); 0.0.0.0 (dns-blocked).",
         "The authority's own answer, and a connection to the address that it gives.",
         "resolver");
@@ -48,7 +49,12 @@ final class DnsStaleRule implements Rule {
       boolean privately = given.stream().allMatch(Addresses::isLocalOnly);
       List<Visit> visits = given.stream().flatMap(each -> land.at(each).stream()).toList();
       boolean tried = visits.stream().anyMatch(Visit::wasTested);
-      if (!given.isEmpty() && !privately && tried && land.alive(visits.stream()).isEmpty()) {
+      boolean foreign = names.refusesElsewhere(name);
+      if (!given.isEmpty()
+          && !privately
+          && !foreign
+          && tried
+          && land.alive(visits.stream()).isEmpty()) {
         stale.computeIfAbsent(given, key -> new ArrayList<>()).add(name);
       }
     }

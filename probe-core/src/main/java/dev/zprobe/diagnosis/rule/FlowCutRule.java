@@ -32,7 +32,7 @@ final class FlowCutRule implements Rule {
   public RuleNotes notes() {
     return new RuleNotes(
         "A response begins and then stalls or is reset, each time at about the same number of"
-            + " bytes; or the capture shows that a plain request is never acknowledged.",
+            + " bytes; or the capture shows that a request is never acknowledged.",
         "No response at all (server-silent, server-protocol-error); different points, as random"
             + " loss gives them (packet-loss).",
         "The same request again: whether it ends at the same point.",
@@ -68,9 +68,9 @@ final class FlowCutRule implements Rule {
 
   /** The request itself is never acknowledged on a connection that was accepted. */
   private static boolean isUnheard(Visit visit, HttpExchange each) {
-    return visit.handshakes().isEmpty()
-        && each.failedWith(FailureCode.HTTP_TIMEOUT)
-        && !each.trace().dataArrived().orElse(true);
+    return each.failedWith(FailureCode.HTTP_TIMEOUT)
+        && each.reply().isEmpty()
+        && !HttpSilence.heard(visit, each).orElse(true);
   }
 
   private static boolean isBegun(HttpExchange each) {

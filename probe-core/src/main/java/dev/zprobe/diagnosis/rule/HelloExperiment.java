@@ -32,7 +32,11 @@ record HelloExperiment(
     SILENCE("silence"),
     RESET("RST"),
     CLOSE("FIN"),
-    /** An answer of some kind: an alert, another protocol, a certificate. */
+    /** That somebody before the target sent in its place. */
+    ALERT("an alert that is not the target's"),
+    /** Another protocol, where other hellos are answered with TLS. */
+    FOREIGN("bytes that are not TLS"),
+    /** An answer of some kind: the target's alert, a certificate. */
     OTHER("an answer");
 
     private final String text;
@@ -51,17 +55,20 @@ record HelloExperiment(
     return visit
         .failedHandshake()
         .map(
-            subject ->
-                new HelloExperiment(
-                    subject,
-                    ending(subject),
-                    origin(land, visit, subject),
-                    land.visit(visit.endpoint()).stream()
-                        .flatMap(each -> each.handshakes().stream())
-                        .distinct()
-                        .filter(each -> !each.equals(subject))
-                        .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
-                        .toList()));
+            subject -> {
+              ResetOrigin origin = origin(land, visit, subject);
+              boolean stranger = origin.sender() == ResetOrigin.Sender.DEVICE;
+              return new HelloExperiment(
+                  subject,
+                  ending(subject) == Ending.ALERT && !stranger ? Ending.OTHER : ending(subject),
+                  origin,
+                  land.visit(visit.endpoint()).stream()
+                      .flatMap(each -> each.handshakes().stream())
+                      .distinct()
+                      .filter(each -> !each.equals(subject))
+                      .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
+                      .toList());
+            });
   }
 
   private static Ending ending(TlsHandshake subject) {
@@ -70,6 +77,12 @@ record HelloExperiment(
     }
     if (subject.failedWith(FailureCode.TLS_RESET)) {
       return Ending.RESET;
+    }
+    if (subject.failedWith(FailureCode.TLS_ALERT) && !subject.received("ServerHello")) {
+      return Ending.ALERT;
+    }
+    if (subject.failedWith(FailureCode.TLS_MALFORMED)) {
+      return Ending.FOREIGN;
     }
     if (!subject.failedWith(FailureCode.TLS_CLOSED)) {
       return Ending.OTHER;
@@ -82,7 +95,12 @@ record HelloExperiment(
   }
 
   private static ResetOrigin origin(Landscape land, Visit visit, TlsHandshake subject) {
-    Content what = ending(subject) == Ending.CLOSE ? Content.FIN : Content.RESET;
+    Content what =
+        switch (ending(subject)) {
+          case CLOSE -> Content.FIN;
+          case ALERT, FOREIGN -> Content.DATA;
+          case SILENCE, RESET, OTHER -> Content.RESET;
+        };
     return ResetOrigin.of(subject.trace(), land.peer(visit.endpoint().address()), what);
   }
 
@@ -213,6 +231,13 @@ record HelloExperiment(
 
   Optional<TlsHandshake> anyAnswered() {
     return controls.stream().filter(TlsHandshake::answered).findFirst();
+  }
+
+  /** Somebody answers in the target's place, and only where the hello has this name. */
+  boolean isAnsweredByAnother() {
+    return (ending == Ending.ALERT || ending == Ending.FOREIGN)
+        && !afterServerHello()
+        && otherName().filter(TlsHandshake::answered).isPresent();
   }
 
   /** The same hello again, which failed again. */

@@ -2,6 +2,7 @@ package dev.zprobe.diagnosis.rule;
 
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Location;
+import dev.zprobe.diagnosis.Refusal;
 import dev.zprobe.diagnosis.Scope;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.Addresses;
@@ -15,6 +16,7 @@ import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -98,6 +100,30 @@ record Names(Landscape land, List<DnsLookup> all) {
     List<InetAddress> right = addresses(independent(name));
     boolean foreign = !right.isEmpty() && given.stream().noneMatch(each -> right.contains(each));
     return foreign ? given.stream().filter(each -> !isSinkhole(each, right)).toList() : List.of();
+  }
+
+  /**
+   * The system's addresses are of no network that an independent resolver names, and their hosts
+   * refuse: an old address of the service would be among its others, or dead.
+   */
+  boolean refusesElsewhere(String name) {
+    List<InetAddress> given = strangers(name);
+    List<InetAddress> right = addresses(independent(name));
+    return !given.isEmpty()
+        && given.stream().noneMatch(each -> right.stream().anyMatch(at -> isNear(each, at)))
+        && given.stream()
+            .flatMap(each -> land.at(each).stream())
+            .flatMap(visit -> Refusal.of(land, visit).stream())
+            .anyMatch(each -> each.who() == Refusal.Who.TARGET);
+  }
+
+  /** The first 16 bits of IPv4, 32 of IPv6: what one operator mostly holds. */
+  private static boolean isNear(InetAddress one, InetAddress other) {
+    byte[] mine = one.getAddress();
+    byte[] theirs = other.getAddress();
+    int bytes = mine.length / 4 + (mine.length == 4 ? 1 : 0);
+    return mine.length == theirs.length
+        && Arrays.equals(Arrays.copyOf(mine, bytes), Arrays.copyOf(theirs, bytes));
   }
 
   /** An answer that came from an address at which there is no name server. */

@@ -17,7 +17,6 @@ import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.AddressRange;
 import dev.zprobe.net.Addresses;
 import dev.zprobe.observation.IcmpError;
-import dev.zprobe.observation.IcmpError.Meaning;
 import dev.zprobe.observation.Observation;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -103,17 +102,17 @@ final class NetworkUnreachableRule implements Rule {
     List<Visit> reported = List.copyOf(lost.keySet());
     for (Visit silent : land.service().filter(Visit::isSilent).toList()) {
       reported.stream()
-          .filter(visit -> isShared(visit, lost.get(visit), silent))
+          .filter(visit -> isShared(land, visit, lost.get(visit), silent))
           .filter(visit -> isDead(land, visit.endpoint().address()))
           .findFirst()
           .ifPresent(visit -> lost.putIfAbsent(silent, lost.get(visit)));
     }
   }
 
-  private static boolean isShared(Visit visit, Unreachable report, Visit silent) {
+  private static boolean isShared(Landscape land, Visit visit, Unreachable report, Visit silent) {
     InetAddress address = visit.endpoint().address();
     boolean wholeNetwork =
-        report.error().filter(e -> e.meaning() == Meaning.NETWORK_UNREACHABLE).isPresent();
+        report.error().filter(error -> Unreachable.isOfNetwork(land, visit, error)).isPresent();
     return address.equals(silent.endpoint().address())
         || wholeNetwork && AddressRange.around(address).contains(silent.endpoint().address());
   }

@@ -162,22 +162,23 @@ final class PortDroppedRule implements Rule {
   }
 
   /**
-   * By a ladder of its own, else by those for the same port or address when they all agree: there
-   * is not always time to climb for every port.
+   * By a ladder of its own, or by those for the same port or address when they all agree and are
+   * more exact: there is not always time to climb for every port.
    */
   private static Optional<Location> location(Visit visit, Map<Visit, Silence> silent) {
     Optional<Location> own = silent.get(visit).ladder().map(Ladders.Reading::location);
-    if (own.isPresent()) {
-      return own;
-    }
     List<Location> siblings =
         silent.values().stream()
             .filter(other -> isSibling(visit, other.visit()))
             .flatMap(other -> other.ladder().stream())
             .map(Ladders.Reading::location)
+            .filter(each -> own.isEmpty() || own.get().isWiderThan(each))
             .toList();
+    if (own.isPresent() && siblings.isEmpty()) {
+      return own;
+    }
     boolean agree = siblings.stream().map(Location::range).distinct().count() == 1;
-    return agree ? Optional.of(siblings.get(0)) : Optional.empty();
+    return agree ? Optional.of(siblings.get(0)) : own;
   }
 
   private static boolean isSibling(Visit one, Visit other) {

@@ -87,6 +87,9 @@ final class ServerProtocolErrorRule implements Rule {
   }
 
   private static Optional<Conclusion> tls(HelloExperiment each) {
+    if (each.isAnsweredByAnother()) {
+      return Optional.empty();
+    }
     if (each.subject().failedWith(FailureCode.TLS_MALFORMED)) {
       String detail = each.subject().failure().orElseThrow().detail();
       return Optional.of(

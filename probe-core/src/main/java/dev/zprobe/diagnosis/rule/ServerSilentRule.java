@@ -78,13 +78,12 @@ final class ServerSilentRule implements Rule {
               true));
     }
     boolean request =
-        visit.handshakes().isEmpty()
-            && visit.connected()
+        visit.connected()
             && visit
                 .failedRequest()
                 .filter(each -> each.failedWith(FailureCode.HTTP_TIMEOUT))
                 .filter(each -> each.reply().isEmpty())
-                .filter(each -> each.trace().dataArrived().orElse(true))
+                .filter(each -> HttpSilence.heard(visit, each).orElse(true))
                 .isPresent();
     return request ? Optional.of(new Conclusion(Confidence.LIKELY, false)) : Optional.empty();
   }

@@ -39,11 +39,12 @@ final class SniBlockedRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "The ClientHello with the service name draws silence, RST or FIN, and at the same address"
-            + " and port a hello that differs only in the name is answered.",
+        "The ClientHello with the service name draws silence, RST or FIN, bytes that are not TLS,"
+            + " or an alert from nearer than the target, and at the same address and port a hello"
+            + " that differs only in the name is answered.",
         "Every name dies (tls-reset, server-silent, server-protocol-error); only large hellos die"
-            + " (mtu-black-hole); the same hello passes when repeated; an alert, which is an answer"
-            + " (tls-incompatible).",
+            + " (mtu-black-hole); the same hello passes when repeated; an alert of the target's"
+            + " own, which is an answer (tls-incompatible).",
         "A TTL ladder of the ClientHello with the service name against another name.",
         "network");
   }

@@ -36,7 +36,8 @@ final class TlsIncompatibleRule implements Rule {
     return new RuleNotes(
         "A fatal alert comes back, or a version or cipher is chosen that was not offered.",
         "RST, FIN or silence without an alert (sni-blocked, tls-reset, server-silent); bytes that"
-            + " are not TLS (server-protocol-error).",
+            + " are not TLS (server-protocol-error); an alert whose frames come from nearer than"
+            + " the target, for one name only (sni-blocked).",
         "The same hello from another network: a filter may send alerts in a server's name.",
         "service");
   }
@@ -45,6 +46,11 @@ final class TlsIncompatibleRule implements Rule {
   public List<Finding> apply(Landscape land) {
     Map<Visit, Conclusion> failed = new LinkedHashMap<>();
     for (Visit visit : land.service(Transport.TCP)) {
+      if (HelloExperiment.of(land, visit)
+          .filter(HelloExperiment::isAnsweredByAnother)
+          .isPresent()) {
+        continue;
+      }
       visit
           .failedHandshake()
           .filter(

@@ -100,7 +100,9 @@ final class TlsInterceptedRule implements Rule {
             + draft.where()
             + " is broken open: the certificate is issued by the private authority "
             + how.issuer()
-            + (how.trustedHere() ? ", which this machine trusts." : ", which nobody knows."),
+            + (how.trustedHere()
+                ? ", which this machine trusts."
+                : ", which this machine does not trust."),
         "");
   }
 }

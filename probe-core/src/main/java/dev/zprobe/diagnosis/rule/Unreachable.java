@@ -2,6 +2,7 @@ package dev.zprobe.diagnosis.rule;
 
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.net.AddressRange;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.Frame.Content;
@@ -11,9 +12,11 @@ import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.UdpExchange;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An ICMP error that says net or host unreachable, or that a packet ran out of hops, in answer to a
@@ -32,6 +35,9 @@ record Unreachable(
   /** A router asks three times, a second apart, before it gives a neighbour up. */
   private static final Duration GIVES_UP = Duration.ofMillis(2400);
 
+  /** What takes no search takes a round trip. */
+  private static final Duration AT_ONCE = Duration.ofMillis(900);
+
   static Unreachable of(Landscape land, Visit visit) {
     if (land.aliveAt(visit.endpoint().address()).isPresent()) {
       return NONE;
@@ -46,12 +52,53 @@ record Unreachable(
       if ((error.isPresent() || bare) && !mine) {
         Duration waited = waited(each);
         boolean last =
-            waited.compareTo(GIVES_UP) >= 0
+            waited.compareTo(GIVES_UP) >= 0 && !refusesNeighbours(land, visit, error)
                 || error.filter(found -> beforeTarget(land, visit, found)).isPresent();
         return new Unreachable(Optional.of(each), error, waited, last);
       }
     }
     return NONE;
+  }
+
+  /**
+   * The same router says so of another address there at once: it has no route, and of this address
+   * only a later packet was reported, for such errors are limited by the second.
+   */
+  private static boolean refusesNeighbours(Landscape land, Visit visit, Optional<IcmpError> error) {
+    return error.isPresent()
+        && neighbours(land, visit.endpoint().address())
+            .anyMatch(address -> tellsAtOnce(land, address, error.get().offender()));
+  }
+
+  private static Stream<InetAddress> neighbours(Landscape land, InetAddress address) {
+    return land.service()
+        .map(other -> other.endpoint().address())
+        .filter(other -> !other.equals(address) && AddressRange.around(address).contains(other))
+        .distinct();
+  }
+
+  /** Every report of this address by that router came sooner than a search for a host takes. */
+  private static boolean tellsAtOnce(Landscape land, InetAddress address, InetAddress router) {
+    List<Duration> reports =
+        land.at(address).stream()
+            .flatMap(other -> other.all().stream())
+            .filter(
+                each ->
+                    icmp(each)
+                        .filter(error -> error.meaning() != Meaning.TIME_EXCEEDED)
+                        .filter(error -> error.offender().equals(router))
+                        .isPresent())
+            .map(Unreachable::waited)
+            .toList();
+    return !reports.isEmpty() && reports.stream().allMatch(each -> each.compareTo(AT_ONCE) < 0);
+  }
+
+  /** Two addresses of one network at once: it is the network, whatever the error is called. */
+  static boolean isOfNetwork(Landscape land, Visit visit, IcmpError error) {
+    InetAddress address = visit.endpoint().address();
+    return error.meaning() == Meaning.NETWORK_UNREACHABLE
+        || tellsAtOnce(land, address, error.offender())
+            && refusesNeighbours(land, visit, Optional.of(error));
   }
 
   private static Optional<IcmpError> icmp(Observation each) {

@@ -26,8 +26,6 @@ public final class PathStep implements Localiser {
   /** Much longer than a path that answers takes: for several silent ladders one after the other. */
   private static final Duration LONGEST = Duration.ofSeconds(12);
 
-  private static final int SIDE_BY_SIDE = 24;
-
   private final PathOptions options;
 
   public PathStep() {
@@ -53,17 +51,16 @@ public final class PathStep implements Localiser {
     }
     Deadline deadline = end.within(LONGEST.plus(options.pause()));
     Attempts attempts = Attempts.after(seen.all(), traffic);
-    Climber climber = new Climber(attempts, engine.get(), options, deadline);
-    ExecutorService workers =
-        Executors.newFixedThreadPool(Math.min(SIDE_BY_SIDE, pairs.size()), PathStep::worker);
+    ExecutorService workers = Executors.newCachedThreadPool(PathStep::worker);
+    Climber climber = new Climber(attempts, engine.get(), options, deadline, workers);
     try {
-      List<Future<Climber.Climbed>> running = new ArrayList<>();
-      for (ClimbPlan.Pair pair : pairs) {
-        running.add(workers.submit(() -> climber.both(pair)));
+      List<Future<List<Climber.Climbed>>> running = new ArrayList<>();
+      for (List<ClimbPlan.Pair> group : groups(pairs)) {
+        running.add(workers.submit(() -> climber.all(group)));
       }
       List<Climber.Climbed> done = new ArrayList<>();
-      for (Future<Climber.Climbed> each : running) {
-        done.add(each.get());
+      for (Future<List<Climber.Climbed>> each : running) {
+        done.addAll(each.get());
       }
       return records(done);
     } catch (InterruptedException stopped) {
@@ -75,6 +72,16 @@ public final class PathStep implements Localiser {
       workers.shutdownNow();
       climber.close();
     }
+  }
+
+  /** Those that are compared with the same controls. */
+  private static List<List<ClimbPlan.Pair>> groups(List<ClimbPlan.Pair> pairs) {
+    Map<List<String>, List<ClimbPlan.Pair>> groups = new LinkedHashMap<>();
+    for (ClimbPlan.Pair pair : pairs) {
+      List<String> controls = pair.controls().stream().map(Climb::key).toList();
+      groups.computeIfAbsent(controls, key -> new ArrayList<>()).add(pair);
+    }
+    return List.copyOf(groups.values());
   }
 
   /** Each ladder once, controls before the tests that are compared with them. */
