@@ -66,6 +66,6 @@ public record Location(Kind kind, int first, int last, List<InetAddress> address
   /** By the range: locations differ in it, if at all. */
   @Override
   public int hashCode() {
-    return 31 * (31 * kind.ordinal() + first) + last;
+    return 31 * (31 * kind.name().hashCode() + first) + last;
   }
 }

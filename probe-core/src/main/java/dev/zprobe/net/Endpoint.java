@@ -52,7 +52,7 @@ public record Endpoint(InetAddress address, int port, Transport transport) {
 
   @Override
   public int hashCode() {
-    return 31 * (31 * address.hashCode() + port) + transport.ordinal();
+    return 31 * (31 * address.hashCode() + port) + transport.name().hashCode();
   }
 
   @Override

@@ -39,6 +39,7 @@ public enum FailureCode {
   TLS_ALERT(Manner.REJECTED, "a fatal alert was received"),
   TLS_MALFORMED(Manner.ALTERED, "the answer is not TLS"),
   TLS_INCOMPATIBLE(Manner.REJECTED, "no common version or cipher suite"),
+  TLS_ABANDONED(Manner.REJECTED, "the client ended the handshake, and does not say why"),
   CERTIFICATE_EXPIRED(Manner.ALTERED, "a certificate of the chain has expired"),
   CERTIFICATE_NOT_YET_VALID(Manner.ALTERED, "a certificate of the chain is not yet valid"),
   CERTIFICATE_WRONG_NAME(Manner.ALTERED, "the certificate is for other names"),

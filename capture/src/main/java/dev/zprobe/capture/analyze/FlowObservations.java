@@ -250,11 +250,15 @@ final class FlowObservations {
       mark(tcp.reset(), outgoing, Content.RESET, marked);
     }
     Content other = view.flow().udp() ? Content.DATAGRAM : Content.ACK;
+    if (side instanceof TcpSide opener && opener.syns() == opener.packets()) {
+      other = Content.SYN;
+    }
     long at = view.flow().startNanos();
     for (long number : side.frames()) {
-      marked.computeIfAbsent(
-          number,
-          fresh -> new Frame(number, time(at), outgoing, Math.max(0, side.timeToLive()), 0, other));
+      if (!marked.containsKey(number)) {
+        int hops = Math.max(0, side.timeToLive());
+        marked.put(number, new Frame(number, time(at), outgoing, hops, 0, other));
+      }
     }
     frames.addAll(marked.values());
   }

@@ -48,13 +48,17 @@ record FlowView(
     return standing() == Standing.FAILED;
   }
 
+  End opener() {
+    return flow.openedByB() ? End.B : End.A;
+  }
+
   /**
    * Who ended a conversation that hangs matters: a client that gives up has got no answer.
    *
    * @param end as in the trail of a handshake
    */
   boolean endedByServer(String end) {
-    End server = flow.openedByB() ? End.A : End.B;
+    End server = opener().other();
     return end.equals(server.text() + " fin") || end.equals(server.text() + " rst");
   }
 

@@ -1,6 +1,7 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.net.Endpoint;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.TcpConnect;
@@ -21,11 +22,15 @@ import java.util.Set;
 final class NameControls {
   private final Map<Endpoint, Set<String>> died = new HashMap<>();
   private final Map<Endpoint, String> subjects = new HashMap<>();
+  private final Set<Endpoint> working = new HashSet<>();
 
   NameControls(List<Observation> seen) {
     Map<Endpoint, Set<String>> answered = new HashMap<>();
     for (Observation each : seen) {
       if (each instanceof TlsHandshake hand) {
+        if (hand.worked()) {
+          working.add(hand.endpoint());
+        }
         Map<Endpoint, Set<String>> side = hand.answered() ? answered : died;
         if (hand.answered() || !hand.worked()) {
           side.computeIfAbsent(hand.endpoint(), fresh -> new HashSet<>()).add(name(hand));
@@ -43,7 +48,14 @@ final class NameControls {
 
   /** The same observations, with the hellos that are controls called so. */
   List<Observation> named(List<Observation> seen) {
-    return seen.stream().map(this::named).toList();
+    return seen.stream().filter(each -> !isWhim(each)).map(this::named).toList();
+  }
+
+  /** A client that leaves one handshake and finishes another at the same place needed only one. */
+  private boolean isWhim(Observation each) {
+    return each.failedWith(FailureCode.TLS_ABANDONED)
+        && each instanceof TlsHandshake hand
+        && working.contains(hand.endpoint());
   }
 
   /** What works there belongs to what is judged, so that only failing names are in its scope. */

@@ -1,6 +1,7 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.capture.flow.Flow;
+import dev.zprobe.capture.flow.TcpSide;
 import dev.zprobe.capture.handshake.DnsFacts;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.HttpFacts;
@@ -203,7 +204,7 @@ final class SpokenObservations {
                     exchange.status().getAsInt(), "", "", "", Optional.empty(), 0, true))
             : Optional.empty();
     Optional<Failure> failure =
-        reply.isPresent() || exchange.asked().isEmpty() ? Optional.empty() : unanswered();
+        reply.isPresent() || exchange.asked().isEmpty() ? Optional.empty() : unanswered(exchange);
     String url =
         exchange
             .asked()
@@ -213,19 +214,26 @@ final class SpokenObservations {
         collector.stamp(view, target), view.serverEnd(), url, reply, failure, trace);
   }
 
-  /** Empty when the capture ends before an answer could be expected. */
-  private Optional<Failure> unanswered() {
+  /** Empty when the capture ends before an answer could be expected, or shows a part of it only. */
+  private Optional<Failure> unanswered(HttpFacts.Exchange exchange) {
     Optional<HandshakeProgress> progress =
         view.progress().filter(each -> !each.complete()).filter(each -> view.failed());
-    return progress.map(
-        each -> {
-          String end = each.trail().endedBy().orElse("");
-          FailureCode code =
-              !view.endedByServer(end)
-                  ? FailureCode.HTTP_TIMEOUT
-                  : end.endsWith("rst") ? FailureCode.HTTP_RESET : FailureCode.HTTP_CLOSED;
-          return new Failure(code, end);
-        });
+    if (progress.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean whole = view.tcp().isPresent() && ((TcpSide) view.server()).synAck().seen();
+    if (exchange.otherwise() && whole) {
+      return Optional.of(Failure.of(FailureCode.HTTP_MALFORMED));
+    }
+    if (view.server().lastData().frame() > exchange.frame().orElse(Long.MAX_VALUE)) {
+      return Optional.empty();
+    }
+    String end = progress.get().trail().endedBy().orElse("");
+    FailureCode code =
+        !view.endedByServer(end)
+            ? FailureCode.HTTP_TIMEOUT
+            : end.endsWith("rst") ? FailureCode.HTTP_RESET : FailureCode.HTTP_CLOSED;
+    return Optional.of(new Failure(code, end));
   }
 
   /** What is spoken, by content. */

@@ -1,6 +1,7 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.capture.flow.IcmpError;
+import dev.zprobe.capture.flow.Mark;
 import dev.zprobe.capture.flow.Side;
 import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.flow.TcpSide;
@@ -63,13 +64,38 @@ enum Standing {
       // What the waiting side acknowledges, or does not miss, it has got: the capture has not.
       return false;
     }
+    if (end.startsWith("icmp")) {
+      return isAuthoritative(view);
+    }
     if (!end.isEmpty()) {
-      return !end.startsWith("icmp") || isAuthoritative(view);
+      return !left(view, progress, waiting) || hadWaited(progress, waiting);
     }
     if (progress.protocol().equals("tcp")) {
       return connection(view, progress, waiting);
     }
     return stalled(view, progress, silent, waiting);
+  }
+
+  /** Whether a client ended it that waited for its server, or before it had heard of it. */
+  private static boolean left(FlowView view, HandshakeProgress progress, TcpSide waiting) {
+    if (view.endedByServer(progress.trail().endedBy().orElse(""))) {
+      return false;
+    }
+    Mark answer = view.server().firstData();
+    long end = endOf((TcpSide) view.client());
+    return waiting == view.client() || answer.seen() && end < answer.nanos();
+  }
+
+  private static long endOf(TcpSide side) {
+    long fin = side.fin().seen() ? side.fin().nanos() : Long.MAX_VALUE;
+    return side.reset().seen() ? Math.min(fin, side.reset().nanos()) : fin;
+  }
+
+  /** People close what they no longer want; who gives up has asked again, or waited. */
+  private static boolean hadWaited(HandshakeProgress progress, TcpSide waiting) {
+    long last = progress.trail().lastNanos().orElse(Long.MAX_VALUE);
+    boolean longer = endOf(waiting) < Long.MAX_VALUE && endOf(waiting) - last >= LEAST_WAIT_NANOS;
+    return longer || waiting.syns() > 1 || waiting.sentAgain();
   }
 
   /** A SYN-ACK whose answer is not there was answered, unless it is sent again (RFC 9293 3.8.1). */
@@ -84,12 +110,13 @@ enum Standing {
   /** TCP sends again what is not acknowledged: without either, the capture is not whole. */
   private static boolean stalled(
       FlowView view, HandshakeProgress progress, TcpSide silent, TcpSide waiting) {
-    boolean resent = waiting.retransmissions() > 0;
+    boolean resent = waiting.sentAgain();
     if (silent == view.client() || !waiting.firstData().seen()) {
       // Clients come and go; that one did not get its server's answer must show.
       return resent && !waiting.allAcknowledged() && waited(view, progress, LEAST_WAIT_NANOS);
     }
-    boolean acknowledged = waiting.firstDataAcknowledged().seen();
+    // What was neither acknowledged nor sent again, the capture no longer shows.
+    boolean acknowledged = waiting.firstDataAcknowledged().seen() && waiting.allAcknowledged();
     return resent && waited(view, progress, LEAST_WAIT_NANOS)
         || acknowledged && waited(view, progress, THINKING_NANOS);
   }

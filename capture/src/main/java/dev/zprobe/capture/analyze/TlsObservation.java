@@ -62,6 +62,14 @@ final class TlsObservation {
             trace));
   }
 
+  /** It was the client's turn, and it went without a word to read: what it disliked is unknown. */
+  private boolean isLeftByClient(HandshakeProgress progress) {
+    String end = progress.trail().endedBy().orElse("");
+    boolean clients = progress.awaited().filter(turn -> turn == view.opener()).isPresent();
+    boolean closed = end.endsWith(" fin") || end.endsWith(" rst") || end.endsWith("(encrypted)");
+    return clients && closed && !view.endedByServer(end);
+  }
+
   private List<TlsHandshake.Message> messages(TlsFacts tls) {
     List<TlsHandshake.Message> messages = new ArrayList<>();
     for (TlsFacts.Message each : tls.messages()) {
@@ -101,6 +109,9 @@ final class TlsObservation {
     if (fatal.isPresent()) {
       String words = fatal.get().from().text() + " " + fatal.get().alert().descriptionName();
       return new Failure(FailureCode.TLS_ALERT, words);
+    }
+    if (isLeftByClient(progress)) {
+      return new Failure(FailureCode.TLS_ABANDONED, end);
     }
     if (view.endedByServer(end)) {
       return new Failure(end.endsWith("rst") ? FailureCode.TLS_RESET : FailureCode.TLS_CLOSED, end);

@@ -9,6 +9,7 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   long lastAcknowledgmentNanos;
   long highestAcknowledgmentFrame;
   long sampleNanos;
+  long longestResend;
   long shortestRoundTrip = Long.MAX_VALUE;
   long longestRoundTrip;
   long roundTripSum;
@@ -30,6 +31,9 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   int firstDataEnd;
   static final int NO_SYN_SEEN = -1;
   static final int NOT_SCALING = -2;
+
+  /** Ten milliseconds: no sender repeats sooner, and no mirror port needs longer. */
+  private static final long LEAST_RESEND = 10_000_000;
 
   /**
    * In place of a run of duplicate acknowledgments: the other side acknowledged what is not here.
@@ -54,6 +58,7 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     lastAcknowledgmentNanos = 0;
     highestAcknowledgmentFrame = 0;
     sampleNanos = 0;
+    longestResend = 0;
     longestRoundTrip = 0;
     roundTripSum = 0;
     nextSequence = 0;
@@ -118,6 +123,11 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   }
 
   /** How many round trip times of this side's data were measured. */
+  /** True when something was sent again by its sender: a frame that is captured twice is not. */
+  public boolean sentAgain() {
+    return longestResend >= LEAST_RESEND;
+  }
+
   public int roundTrips() {
     return roundTrips;
   }

@@ -26,9 +26,11 @@ final class TcpTracker {
   void segment(TcpFlow flow, TcpSide from, TcpSide to, Decoded packet, Moment now) {
     if (!packet.firstFragment() && !packet.brokenHeader()) {
       int lostBefore = from.lostSegments;
+      long sentBefore = from.nextSequenceNanos;
       boolean resent = TcpAnalysis.segment(flow, from, to, packet, now);
       progress.segment(flow, from, to, packet, now);
       if (resent) {
+        from.longestResend = Math.max(from.longestResend, now.nanos - sentBefore);
         // Which of the two was acknowledged is unknown (Karn's rule).
         from.sampling = false;
         if (packet.payloadLength() > 0 && from.retransmitted()) {
@@ -53,6 +55,9 @@ final class TcpTracker {
     if (!from.stream.started() || (syn && from.stream.untouched())) {
       from.stream.start(first);
     }
+    if (to.synAcks > 1 && to.stream.untouched()) {
+      choose(to, packet);
+    }
     if ((packet.flags() & TcpHeader.ACK) != 0 && to.stream.waiting()) {
       delivery.to(flow, !fromA);
       to.stream.acknowledged(delivery, packet.acknowledgment());
@@ -67,6 +72,14 @@ final class TcpTracker {
     if (!flow.following) {
       flow.a.stream.clear(delivery.pool);
       flow.b.stream.clear(delivery.pool);
+    }
+  }
+
+  /** Of several answers with different numbers, the one counts that is acknowledged. */
+  private static void choose(TcpSide server, Decoded packet) {
+    int accepted = packet.acknowledgment() - 1;
+    if (accepted == server.synAck().sequence() || accepted == server.lastSynAck().sequence()) {
+      server.stream.start(accepted + 1);
     }
   }
 

@@ -15,13 +15,15 @@ public record HttpFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pr
    * @param from who asked
    * @param frame in which the head of the request was whole
    * @param statusFrame in which the head of the final response was whole
+   * @param otherwise what came in its place was not HTTP
    */
   public record Exchange(
       Optional<Asked> asked,
       End from,
       OptionalInt status,
       OptionalLong frame,
-      OptionalLong statusFrame) {}
+      OptionalLong statusFrame,
+      boolean otherwise) {}
 
   /** The request as sent. */
   public record Asked(String method, String path, Optional<String> host) {}

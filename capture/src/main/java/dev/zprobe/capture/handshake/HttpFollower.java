@@ -22,6 +22,7 @@ final class HttpFollower implements StreamFollower {
   private final HttpBody bodyA = new HttpBody();
   private final HttpBody bodyB = new HttpBody();
   private int answered;
+  private boolean desynchronised;
   private int wanted = 1;
 
   /** A request and what came back, while they are being seen. */
@@ -33,6 +34,7 @@ final class HttpFollower implements StreamFollower {
     private int status = NONE;
     private long statusFrame = NONE;
     private long statusNanos;
+    private boolean otherwise;
   }
 
   @Override
@@ -56,6 +58,7 @@ final class HttpFollower implements StreamFollower {
         return at - offset;
       }
       if (!(parsed instanceof Parsed.Whole<HttpHead> whole)) {
+        notHttp(moment);
         return length;
       }
       at += whole.bytes();
@@ -74,6 +77,14 @@ final class HttpFollower implements StreamFollower {
     }
     wanted = 1;
     return at - offset;
+  }
+
+  /** Bytes behind a hole may be of a body; the first ones of a server are no body. */
+  private void notHttp(Moment moment) {
+    if (!desynchronised && answered == 0 && !exchanges.isEmpty()) {
+      Exchange first = exchanges.get(0);
+      first.otherwise = first.askedByA != moment.fromA();
+    }
   }
 
   /** Whether another protocol follows. */
@@ -144,6 +155,7 @@ final class HttpFollower implements StreamFollower {
 
   @Override
   public void desynchronised(Moment moment) {
+    desynchronised = true;
     (moment.fromA() ? bodyA : bodyB).forget();
   }
 
@@ -157,7 +169,8 @@ final class HttpFollower implements StreamFollower {
               End.of(each.askedByA),
               each.status == NONE ? OptionalInt.empty() : OptionalInt.of(each.status),
               each.frame == NONE ? OptionalLong.empty() : OptionalLong.of(each.frame),
-              each.statusFrame == NONE ? OptionalLong.empty() : OptionalLong.of(each.statusFrame)));
+              each.statusFrame == NONE ? OptionalLong.empty() : OptionalLong.of(each.statusFrame),
+              each.otherwise));
     }
     return new HttpFacts(list, progress());
   }

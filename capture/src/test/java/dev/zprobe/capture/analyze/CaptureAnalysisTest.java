@@ -88,6 +88,41 @@ class CaptureAnalysisTest {
   }
 
   @Test
+  void aClientThatLeavesBeforeItsServerSaysSomethingWasNotRefused() throws IOException {
+    talk(50001).open().client(OURS).clientCloses().server(SERVER_HELLO).server(applicationData());
+    recording.after(Duration.ofSeconds(5)).add(later());
+    try (CaptureAnalysis analysis = analyse()) {
+      assertEquals(0, analysis.table().failed());
+    }
+    assertTrue(diagnose().findings().isEmpty());
+  }
+
+  @Test
+  void aClientThatRefusesWhatItGotIsNotTheServersError() throws IOException {
+    byte[] alert = TlsBytes.record(23, new byte[19]);
+    talk(50001).open().client(OURS).server(SERVER_HELLO).server(applicationData()).client(alert);
+    recording.after(Duration.ofSeconds(5)).add(later());
+    Diagnosis diagnosis = diagnose();
+    assertTrue(diagnosis.findings().isEmpty(), () -> diagnosis.findings().toString());
+    assertEquals(Diagnosis.Status.INCONCLUSIVE, diagnosis.verdict().status());
+    // Another connection to the same place shows that it had its reasons.
+    talk(50002).open().client(OURS).server(SERVER_HELLO).server(applicationData());
+    recording.add(later());
+    assertTrue(diagnose().findings().isEmpty());
+  }
+
+  @Test
+  void framesThatAreCapturedTwiceAreNotSentAgain() throws IOException {
+    talk(50001).open().client(OURS).again(Duration.ofMillis(1), OURS);
+    recording.after(Duration.ofSeconds(5)).add(later());
+    assertTrue(diagnose().findings().isEmpty());
+  }
+
+  private static byte[] later() {
+    return Packet.between(CLIENT, "203.0.113.7").udp(40000, 40001, new byte[8]);
+  }
+
+  @Test
   void whatIsTriedAtThePeersAddressesIsNoFailureButAtTheServiceItIs() throws IOException {
     talk(50001).open().client(OURS).server(SERVER_HELLO).server(applicationData());
     checks("203.0.113.9", 50036);
@@ -113,7 +148,7 @@ class CaptureAnalysisTest {
       recording.add(Packet.between(CLIENT, address).udp(40001, port, bytes));
     }
     recording.after(Duration.ofSeconds(4));
-    recording.add(Packet.between(CLIENT, "203.0.113.7").udp(40000, 40001, new byte[8]));
+    recording.add(later());
   }
 
   @Test

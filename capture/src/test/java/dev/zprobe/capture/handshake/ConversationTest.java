@@ -106,6 +106,15 @@ class ConversationTest {
   }
 
   @Test
+  void whatIsNotHttpInAnswerToARequestIsSaidToBeSo() {
+    Talk talk = Talk.tcp(80).a("GET / HTTP/1.1\r\nHost: zoom.us\r\n\r\n");
+    assertTrue(
+        talk.b("SSH-2.0-OpenSSH_9.2\r\n").facts(HttpFacts.class).exchanges().get(0).otherwise());
+    talk = Talk.tcp(80).a("GET / HTTP/1.1\r\nHost: zoom.us\r\n\r\n").b("HTTP/1.1 200 OK\r\n\r\n");
+    assertFalse(talk.facts(HttpFacts.class).exchanges().get(0).otherwise());
+  }
+
+  @Test
   void aBindingWithoutAnswerIsMissingIt() {
     StunFacts facts =
         Talk.udp(3478).a(StunMessage.bindingRequest(random).encode()).facts(StunFacts.class);

@@ -114,6 +114,13 @@ public final class TcpTalk {
     return this;
   }
 
+  /** FIN by the client, which the server has not heard of yet. */
+  public TcpTalk clientCloses() {
+    recording.add(fromClient("FA", new byte[0]));
+    clientNext++;
+    return this;
+  }
+
   /** Both ends close, the client first. */
   public TcpTalk close() {
     recording.add(fromClient("FA", new byte[0]));
