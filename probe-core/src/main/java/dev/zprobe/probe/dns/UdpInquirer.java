@@ -30,7 +30,12 @@ import java.util.Optional;
  * id of its own, so that two answers to the same try show that two have answered.
  */
 final class UdpInquirer {
-  private static final int MOST_BYTES = 65535;
+  /**
+   * Several times what the question allows (RFC 6891): what is longer is cut, and so malformed.
+   * Many of these wait at the same time, and each socket keeps room of this size outside the heap.
+   */
+  private static final int MOST_BYTES = 4096;
+
   private static final int MOST_OTHERS = 8;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -39,6 +44,7 @@ final class UdpInquirer {
   private final Pace pace;
   private final Map<Integer, Long> sent = new LinkedHashMap<>();
   private final List<Answer> others = new ArrayList<>();
+  private final byte[] buffer = new byte[MOST_BYTES];
   private int answeredId;
 
   /**
@@ -198,12 +204,11 @@ final class UdpInquirer {
     }
   }
 
-  private static Optional<byte[]> receive(DatagramSocket socket, long until) throws IOException {
+  private Optional<byte[]> receive(DatagramSocket socket, long until) throws IOException {
     long left = until - System.nanoTime();
     if (left <= 0) {
       return Optional.empty();
     }
-    byte[] buffer = new byte[MOST_BYTES];
     DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
     socket.setSoTimeout((int) Math.max(1, left / 1_000_000));
     try {
