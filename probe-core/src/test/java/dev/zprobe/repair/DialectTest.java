@@ -107,7 +107,83 @@ class DialectTest {
             ipv6 access-list OUTBOUND6
              permit tcp any host 2001:db8:113::10 eq 443
             ipv6 access-list INBOUND6
-             permit tcp host 2001:db8:113::10 eq 443 any
+             permit tcp host 2001:db8:113::10 eq 443 any established
+            """),
+        Arguments.of(
+            "palo-alto",
+            """
+            set address meeting-203.0.113.30 ip-netmask 203.0.113.30/32
+            set address meeting-203.0.113.31 ip-netmask 203.0.113.31/32
+            set service meeting-udp-1 protocol udp port 3478,8801-8802,8810
+            set rulebase security rules meeting-service-1 description "trust and untrust stand for your zones"
+            set rulebase security rules meeting-service-1 from trust to untrust
+            set rulebase security rules meeting-service-1 source 10.20.0.10
+            set rulebase security rules meeting-service-1 destination [ meeting-203.0.113.30 meeting-203.0.113.31 ]
+            set rulebase security rules meeting-service-1 application any service meeting-udp-1 action allow
+            move rulebase security rules meeting-service-1 top
+            set address meeting-2001-db8-113--10 ip-netmask 2001:db8:113::10/128
+            set service meeting-tcp-2 protocol tcp port 443
+            set rulebase security rules meeting-service-2 description "trust and untrust stand for your zones"
+            set rulebase security rules meeting-service-2 from trust to untrust
+            set rulebase security rules meeting-service-2 source any
+            set rulebase security rules meeting-service-2 destination [ meeting-2001-db8-113--10 ]
+            set rulebase security rules meeting-service-2 application any service meeting-tcp-2 action allow
+            move rulebase security rules meeting-service-2 top
+            commit
+            """),
+        Arguments.of(
+            "fortios",
+            """
+            config firewall address
+              edit "meeting-203.0.113.30"
+                set subnet 203.0.113.30 255.255.255.255
+              next
+              edit "meeting-203.0.113.31"
+                set subnet 203.0.113.31 255.255.255.255
+              next
+              edit "meeting-10.20.0.10"
+                set subnet 10.20.0.10 255.255.255.255
+              next
+            end
+            config firewall service custom
+              edit "meeting-ports-1"
+                set udp-portrange 3478 8801-8802 8810
+              next
+            end
+            config firewall policy
+              edit 0
+                set name "meeting-service-1"
+                set srcintf "internal"
+                set dstintf "wan1"
+                set srcaddr "meeting-10.20.0.10"
+                set dstaddr "meeting-203.0.113.30" "meeting-203.0.113.31"
+                set service "meeting-ports-1"
+                set schedule "always"
+                set action accept
+              next
+            end
+            config firewall address6
+              edit "meeting-2001-db8-113--10"
+                set ip6 2001:db8:113::10/128
+              next
+            end
+            config firewall service custom
+              edit "meeting-ports-2"
+                set tcp-portrange 443
+              next
+            end
+            config firewall policy
+              edit 0
+                set name "meeting-service-2"
+                set srcintf "internal"
+                set dstintf "wan1"
+                set srcaddr6 "all"
+                set dstaddr6 "meeting-2001-db8-113--10"
+                set service "meeting-ports-2"
+                set schedule "always"
+                set action accept
+              next
+            end
             """),
         Arguments.of(
             "aws-security-group",

@@ -16,6 +16,8 @@ final class AzureNsg implements Dialect {
   @Override
   public String write(List<Permit> permits) {
     List<String> lines = new ArrayList<>();
+    lines.add(
+        "# the lowest priority number wins: these need ones below that of the rule that denies");
     int number = 0;
     for (Permit permit : permits) {
       lines.add(line(permit, number));

@@ -1,5 +1,6 @@
 package dev.zprobe.repair.dialect;
 
+import dev.zprobe.net.Transport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,7 @@ final class CiscoIos implements Dialect {
 
   private static void addLines(List<String> lines, Permit permit, boolean out) {
     String source = permit.sourceText().map(each -> "host " + each).orElse("any");
+    String answers = permit.transport() == Transport.TCP ? " established" : "";
     for (String address : permit.addresses()) {
       for (PortRange range : permit.ports()) {
         String ports =
@@ -39,7 +41,7 @@ final class CiscoIos implements Dialect {
                 + " "
                 + (out
                     ? source + " host " + address + " " + ports
-                    : "host " + address + " " + ports + " " + source));
+                    : "host " + address + " " + ports + " " + source + answers));
       }
     }
   }

@@ -14,6 +14,11 @@ final class FortiOs implements Dialect {
   @Override
   public String write(List<Permit> permits) {
     List<String> lines = new ArrayList<>();
+    lines.add("# internal and wan1 stand for your interfaces; a new policy stands last:");
+    lines.add("# in \"config firewall policy\", \"move NEW before THE-ONE-THAT-DENIES\"");
+    if (permits.stream().anyMatch(each -> !each.isIpv4())) {
+      lines.add("# before FortiOS 6.4 IPv6 has \"config firewall policy6\", srcaddr and dstaddr");
+    }
     int number = 0;
     for (Permit permit : permits) {
       number++;

@@ -12,7 +12,8 @@ final class PacketFilter implements Dialect {
 
   @Override
   public String write(List<Permit> permits) {
-    return permits.stream().map(PacketFilter::line).collect(Collectors.joining("\n"));
+    return "# before the first line that blocks with \"quick\"\n"
+        + permits.stream().map(PacketFilter::line).collect(Collectors.joining("\n"));
   }
 
   private static String line(Permit permit) {

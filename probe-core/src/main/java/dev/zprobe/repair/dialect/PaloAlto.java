@@ -39,6 +39,7 @@ final class PaloAlto implements Dialect {
             + " port "
             + String.join(",", PortRange.texts(permit.ports(), "-")));
     String rule = "set rulebase security rules meeting-service-" + number + " ";
+    lines.add(rule + "description \"trust and untrust stand for your zones\"");
     lines.add(rule + "from trust to untrust");
     lines.add(rule + "source " + permit.sourceText().orElse("any"));
     lines.add(rule + "destination [ " + String.join(" ", objects) + " ]");

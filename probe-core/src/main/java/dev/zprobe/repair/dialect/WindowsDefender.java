@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** PowerShell. A rule that blocks wins over it, so such a rule has to go first. */
+/** PowerShell. A rule that blocks wins over one that allows, so that one has to go. */
 final class WindowsDefender implements Dialect {
   @Override
   public String id() {
@@ -13,7 +13,9 @@ final class WindowsDefender implements Dialect {
 
   @Override
   public String write(List<Permit> permits) {
-    return permits.stream().map(WindowsDefender::line).collect(Collectors.joining("\n"));
+    return "# a rule that blocks wins over these: find it with"
+        + " Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True\n"
+        + permits.stream().map(WindowsDefender::line).collect(Collectors.joining("\n"));
   }
 
   private static String line(Permit permit) {
