@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +52,8 @@ public final class RespondCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String text = token();
+    Optional<String> given = token();
+    String text = given.orElseGet(() -> FarEndToken.fresh(new SecureRandom()));
     Responder.Places places =
         new Responder.Places(
             addresses(), ports(how.udp(), Transport.UDP), ports(how.tcp(), Transport.TCP));
@@ -60,7 +62,7 @@ public final class RespondCommand implements Callable<Integer> {
       if (responder.endpoints().isEmpty()) {
         throw nothing(responder);
       }
-      announce(responder, text);
+      announce(responder, given.isPresent() ? Optional.empty() : Optional.of(text));
       await();
       report(responder);
       hook.ended(ExitCode.HEALTHY);
@@ -72,11 +74,9 @@ public final class RespondCommand implements Callable<Integer> {
     }
   }
 
-  private String token() {
+  private Optional<String> token() {
     try {
-      return token
-          .text(console.environment())
-          .orElseGet(() -> FarEndToken.fresh(new SecureRandom()));
+      return token.text(console.environment());
     } catch (IllegalArgumentException unusable) {
       throw Refusal.usage(unusable.getMessage());
     }
@@ -133,17 +133,22 @@ public final class RespondCommand implements Callable<Integer> {
                     : "; choose others with --udp and --tcp"));
   }
 
-  /** Results, because the token may be needed by a script: the rest goes to standard error. */
-  private void announce(Responder responder, String text) throws IOException {
+  /**
+   * Results, because a script may need a new token: the rest goes to standard error.
+   *
+   * @param fresh empty where the token was given: who gave it has it, and nobody else should see it
+   */
+  private void announce(Responder responder, Optional<String> fresh) throws IOException {
     if (options.json()) {
-      ObjectNode json = JsonNodeFactory.instance.objectNode().put("token", text);
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      fresh.ifPresent(text -> json.put("token", text));
       ArrayNode endpoints = json.putArray("endpoints");
       responder.endpoints().forEach(each -> endpoints.add(each.toString()));
       ArrayNode refused = json.putArray("refused");
       responder.refused().forEach(each -> refused.add(each.port() + "/" + each.transport().text()));
       JsonText.writeLine(json, console.out());
     } else {
-      console.out().println("token  " + text);
+      console.out().println("token  " + fresh.orElse("as given"));
       for (Transport transport : Transport.values()) {
         console.out().println(transport.text() + "    " + listed(responder, transport));
       }
