@@ -92,7 +92,14 @@ public final class Wording {
     if (location.first() == location.last()) {
       return "at hop " + location.first() + (known.isEmpty() ? "" : named(known.get(0)));
     }
-    boolean both = known.size() > 1;
+    if (location.first() == 0) {
+      // All addresses are the other hop's: this machine is named by none.
+      String others = known.isEmpty() ? "" : " (" + addresses(known) + ")";
+      return "between this machine and hop "
+          + location.last()
+          + (location.last() > 1 ? "" : others);
+    }
+    boolean both = known.size() > 1 && known.get(0).getClass() == known.get(1).getClass();
     return "between hop "
         + location.first()
         + (both ? named(known.get(0)) : "")
@@ -103,6 +110,16 @@ public final class Wording {
 
   private static String named(InetAddress address) {
     return " (" + Addresses.text(address) + ")";
+  }
+
+  /**
+   * That a control worked: {@code TCP 443 at 203.0.113.30 answers}, or of a ladder {@code the
+   * control (port 8801) arrives}.
+   */
+  public static String answers(Observation seen) {
+    return seen instanceof PathLadder ladder
+        ? "the control (" + ladder.payload().description() + ") arrives"
+        : place(seen) + " answers";
   }
 
   /** What an observation that worked shows, as a control: {@code TCP 443 at 203.0.113.30}. */

@@ -218,12 +218,12 @@ final class PortDroppedRule implements Rule {
     for (Visit visit : group.visits()) {
       Silence silence = silent.get(visit);
       silence.ladder().ifPresent(reading -> addLadder(draft, reading));
-      silence.control().ifPresent(each -> draft.control(each, Wording.place(each) + " answers"));
+      silence.control().ifPresent(each -> draft.control(each, Wording.answers(each)));
       addFarEnd(draft, land, visit);
     }
     Optional<Observation> control =
         group.visits().stream().flatMap(visit -> silent.get(visit).control().stream()).findFirst();
-    String while_ = control.map(each -> ", while " + Wording.place(each) + " answers").orElse("");
+    String while_ = control.map(each -> ", while " + Wording.answers(each)).orElse("");
     String place = Wording.where(location);
     boolean arrives =
         group.visits().stream()
