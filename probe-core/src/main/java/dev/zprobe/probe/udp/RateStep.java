@@ -20,13 +20,19 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Asks a port that answers at 5 requests a second and then at 50, as media would. Takes about four
- * seconds, alone or beside others, and up to nine where it must be sure. Blocks; safe for many
- * threads.
+ * Asks a port that answers slowly and then at 50 requests a second, as media would. Takes about
+ * three seconds beside others, and up to nine where it must be sure. Blocks; safe for many threads.
  */
 public final class RateStep {
   private static final int SLOW = 5;
-  private static final int SLOW_REQUESTS = 8;
+
+  /**
+   * Where nothing is lost at either rate, how slow the slow one was tells nothing; where much is,
+   * the test is made again alone, at the slower rate.
+   */
+  private static final int BRISK = 10;
+
+  private static final int BRISK_REQUESTS = 8;
 
   /** Where chance must be told from a limit; over all tests that run together. */
   private static final int MORE_SLOW_REQUESTS = 32;
@@ -40,36 +46,40 @@ public final class RateStep {
 
   private final Sockets sockets;
   private final Attempts attempts;
+  private final int slowRate;
   private final int slowRequests;
   private final Semaphore turns;
   private final UdpRequests requests = new UdpRequests();
 
-  private RateStep(Sockets sockets, Attempts attempts, int slowRequests, int atOnce) {
+  private RateStep(
+      Sockets sockets, Attempts attempts, int slowRate, int slowRequests, Semaphore turns) {
     this.sockets = sockets;
     this.attempts = attempts;
+    this.slowRate = slowRate;
     this.slowRequests = slowRequests;
-    this.turns = new Semaphore(atOnce);
+    this.turns = turns;
   }
 
-  /** Tests that may run beside each other. */
+  /** Tests that may run beside each other: a first look, at 10 requests a second before 50. */
   public static RateStep atOnce(Sockets sockets, Attempts attempts) {
-    return new RateStep(sockets, attempts, SLOW_REQUESTS, Integer.MAX_VALUE);
+    return new RateStep(
+        sockets, attempts, BRISK, BRISK_REQUESTS, new Semaphore(Integer.MAX_VALUE));
   }
 
   /**
-   * Tests of which only one at a time sends at media rate.
+   * Tests of which only one at a time sends at media rate, after 5 requests a second.
    *
    * @param tests that share the slow requests, at least 1
    */
   public static RateStep inTurn(Sockets sockets, Attempts attempts, int tests) {
-    return new RateStep(sockets, attempts, MORE_SLOW_REQUESTS / tests, 1);
+    return new RateStep(sockets, attempts, SLOW, MORE_SLOW_REQUESTS / tests, new Semaphore(1));
   }
 
   /** Empty counts where this machine does not let it be sent. */
   public RateTest measure(
       String target, Endpoint endpoint, Application application, String host, Patience patience) {
     Attempt attempt = attempts.begin(target);
-    Counts slow = new Counts(SLOW, 0, 0);
+    Counts slow = new Counts(slowRate, 0, 0);
     Counts fast = new Counts(FAST, 0, 0);
     Optional<Failure> failure = Optional.empty();
     UdpSocket.Opening opening = UdpSocket.open(sockets, endpoint);
@@ -79,7 +89,7 @@ public final class RateStep {
       try (UdpSocket socket = ((UdpSocket.Opening.Open) opening).socket()) {
         attempt.announce(socket.flow(endpoint));
         Course course = new Course(socket, endpoint, application, host);
-        slow = run(course, SLOW, slowRequests, patience);
+        slow = run(course, slowRate, slowRequests, patience);
         fast = inTurn(course, patience);
       }
     }
