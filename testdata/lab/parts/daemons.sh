@@ -180,6 +180,7 @@ zone() { # the service's and the neutral names, as unbound local data
   echo 'local-zone: "zoom.example." static'; echo 'local-zone: "neutral.example." static'
   echo 'local-data: "zoom.example. 60 IN SOA ns.zoom.example. host.zoom.example. 1 3600 900 86400 60"'
   echo 'local-data: "neutral.example. 60 IN SOA ns.neutral.example. host.neutral.example. 1 3600 900 86400 60"'
+  echo "local-data: 'zoom.example. 60 IN CAA 0 issue \"lab-ca.example; policy=ev\"'"
   for n in 10 11 12; do both zoom.example 203.0.113.$n "2001:db8:113::$n"; both www.zoom.example 203.0.113.$n "2001:db8:113::$n"; done
   both logfiles.zoom.example 203.0.113.13 2001:db8:113::13
   both mmr.zoom.example 203.0.113.30 2001:db8:113::30

@@ -3,14 +3,19 @@ package dev.zprobe.evidence;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zprobe.diagnosis.Issuance;
 import dev.zprobe.diagnosis.PathVerdict;
 import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.PathLadder;
+import dev.zprobe.observation.TlsHandshake;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,7 +38,37 @@ final class OverviewJson {
           ArrayNode answers = entry.putArray("answers");
           lookups.forEach(each -> putLookup(answers.addObject(), each));
         });
+    putIssuance(node, seen);
     return node;
+  }
+
+  /** For each public certificate's name: whether its issuer is among those whom CAA names. */
+  private static void putIssuance(ObjectNode node, Observations seen) {
+    Set<String> told = new HashSet<>();
+    ArrayNode entries = JsonNodeFactory.instance.arrayNode();
+    seen.each(TlsHandshake.class)
+        .filter(each -> each.worked() && each.outcome().trust().publicRoot())
+        .forEach(
+            each -> {
+              String name = each.hello().serverName();
+              Optional<Issuance> issuance = Issuance.of(seen, name);
+              if (issuance.isPresent() && told.add(name)) {
+                putIssuance(entries.addObject().put("name", name), issuance.get(), each);
+              }
+            });
+    if (!entries.isEmpty()) {
+      node.set("issuance", entries);
+    }
+  }
+
+  private static void putIssuance(ObjectNode node, Issuance issuance, TlsHandshake handshake) {
+    TlsHandshake.PeerCertificate leaf = handshake.outcome().chain().get(0);
+    node.put("recordsOf", issuance.lookup().question().name());
+    node.put("observation", issuance.lookup().id());
+    ObservationJson.addAll(node.putArray("allowed"), issuance.allowed().stream().sorted().toList());
+    node.put("issuer", leaf.issuer());
+    node.put("handshake", handshake.id());
+    issuance.allows(leaf).ifPresent(yes -> node.put("allowsIssuer", yes));
   }
 
   private static void putLookup(ObjectNode node, DnsLookup lookup) {

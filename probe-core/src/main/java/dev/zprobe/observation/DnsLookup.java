@@ -25,7 +25,9 @@ public record DnsLookup(
     /** A label that cannot exist: an answer means that the resolver rewrites. */
     RANDOM_LABEL,
     /** Who answers: a query whose answer names the server. */
-    IDENTITY
+    IDENTITY,
+    /** Who may issue certificates for the name: CAA, RFC 8659. */
+    ISSUANCE
   }
 
   /**

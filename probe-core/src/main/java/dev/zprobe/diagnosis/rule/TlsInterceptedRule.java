@@ -7,6 +7,7 @@ import dev.zprobe.diagnosis.Draft;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Groups;
 import dev.zprobe.diagnosis.Groups.Group;
+import dev.zprobe.diagnosis.Issuance;
 import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
@@ -90,6 +91,7 @@ final class TlsInterceptedRule implements Rule {
               + " is issued by "
               + how.issuer());
     }
+    speakFor(draft, land, group.visits().stream().map(hands::get).toList());
     land.seen()
         .each(TlsHandshake.class)
         .filter(each -> each.worked() && each.outcome().trust().publicRoot())
@@ -104,5 +106,23 @@ final class TlsInterceptedRule implements Rule {
                 ? ", which this machine trusts."
                 : ", which this machine does not trust."),
         "");
+  }
+
+  /** CAA names public authorities, so that a private one is never among them. */
+  private static void speakFor(Draft draft, Landscape land, List<TlsHandshake> hands) {
+    hands.stream()
+        .map(each -> each.hello().serverName())
+        .distinct()
+        .flatMap(name -> Issuance.of(land.seen(), name).stream())
+        .distinct()
+        .forEach(
+            each ->
+                draft.subject(
+                    each.lookup(),
+                    "speaks for it: by its CAA records, "
+                        + each.lookup().question().name()
+                        + " lets only "
+                        + each.text()
+                        + " issue certificates"));
   }
 }

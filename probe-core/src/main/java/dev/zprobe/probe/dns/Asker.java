@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +54,7 @@ final class Asker implements AutoCloseable {
   private final SecureDns secureDns;
   private final UdpInquirer.Pace pace;
   private final Map<Endpoint, Semaphore> slots = new ConcurrentHashMap<>();
-  private final Queue<Inquiry> inquiries = new ConcurrentLinkedQueue<>();
+  private final List<Inquiry> inquiries = new CopyOnWriteArrayList<>();
   private final Queue<DnsLookup> overrides = new ConcurrentLinkedQueue<>();
   private final Map<Inquiry, Inquiry> tcpOf = new ConcurrentHashMap<>();
   private final ExecutorService threads =
@@ -152,6 +153,14 @@ final class Asker implements AutoCloseable {
             });
   }
 
+  /** Asks one resolver of this machine over UDP, briefly; empty where there is none. */
+  Optional<Inquiry> askOwn(Batch.Request request, Question question) {
+    return servers.stream()
+        .filter(each -> each.role() == Role.SYSTEM)
+        .findFirst()
+        .map(server -> udp(request, new Ask(question, server, BRIEF), nobody -> {}));
+  }
+
   /** Hosts file entries as lookups of their own. */
   List<DnsLookup> override(Batch.Request request, List<HostsEntry> entries) {
     List<DnsLookup> lookups =
@@ -165,7 +174,9 @@ final class Asker implements AutoCloseable {
     List<DnsLookup> lookups = new ArrayList<>(overrides);
     // New inquiries only come from unfinished ones, and stand in the queue before those finish.
     Deadline end = Deadline.after(SETTLING);
-    for (Inquiry each : inquiries) {
+    // An iterator would have looked for the next one already while this one is waited for.
+    for (int index = 0; index < inquiries.size(); index++) {
+      Inquiry each = inquiries.get(index);
       settled(each, end).ifPresent(lookup -> lookups.add(judged(each, lookup)));
     }
     return lookups;

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CAARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
@@ -177,7 +178,9 @@ final class DnsMessages {
     return addresses;
   }
 
-  /** TXT strings, SRV targets, and for an identity query the NSID (RFC 5001). */
+  /**
+   * TXT strings, SRV targets, CAA as in a zone file, and for an identity query the NSID (RFC 5001).
+   */
   private static List<String> texts(Message message, Question question) {
     List<String> texts = new ArrayList<>();
     for (Record each : message.getSection(Section.ANSWER)) {
@@ -185,6 +188,9 @@ final class DnsMessages {
         text.getStrings().stream().limit(8).map(PeerText::clean).forEach(texts::add);
       } else if (each instanceof SRVRecord service) {
         texts.add(text(service.getTarget()) + ":" + service.getPort());
+      } else if (each instanceof CAARecord caa) {
+        String said = caa.getFlags() + " " + caa.getTag() + " \"" + caa.getValue() + "\"";
+        texts.add(PeerText.clean(said));
       }
     }
     if (question.purpose() == Purpose.IDENTITY && message.getOPT() != null) {

@@ -5,7 +5,10 @@ import dev.zprobe.net.Deadline;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Target;
 import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.DnsLookup.Purpose;
+import dev.zprobe.observation.DnsLookup.Question;
 import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.HostFacts.HostsEntry;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.plan.SecureDnsText;
@@ -29,11 +32,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * everything that was asked, and is what belongs into the report.
  */
 public final class NameService implements AutoCloseable {
+  private static final int MOST_ISSUERS = 8;
+
   private final Asker asker;
   private final Plan.Families families;
   private final List<HostsEntry> hostsFile;
   private final Map<String, Batch> batches = new ConcurrentHashMap<>();
   private final AtomicBoolean checked = new AtomicBoolean();
+  private final Set<String> issuersAsked = ConcurrentHashMap.newKeySet();
 
   NameService(Asker asker, Plan.Families families, List<HostsEntry> hostsFile) {
     this.asker = asker;
@@ -89,6 +95,43 @@ public final class NameService implements AutoCloseable {
    */
   public List<DnsLookup> lookup(String targetId, String name, Deadline deadline) {
     return batch(targetId, name, deadline).await(deadline);
+  }
+
+  /**
+   * Asks, without waiting for it, who may issue certificates for this name; once for a name, and
+   * for a few names of a run. {@link #settle} has the answers.
+   */
+  public void askIssuers(String targetId, String name, Deadline deadline) {
+    if (Addresses.parse(name).isEmpty()
+        && issuersAsked.size() < MOST_ISSUERS
+        && issuersAsked.add(name)) {
+      climbToIssuers(new Batch.Request(targetId, name, deadline), name);
+    }
+  }
+
+  /**
+   * The records at the name, else those of the nearest parent that has some (RFC 8659 section 3).
+   * What the resolver does not tell is not known: silence ends it.
+   */
+  private void climbToIssuers(Batch.Request request, String name) {
+    asker
+        .askOwn(request, new Question(name, "CAA", Purpose.ISSUANCE))
+        .ifPresent(
+            inquiry ->
+                inquiry
+                    .first()
+                    .thenAccept(
+                        lookup -> {
+                          int dot = name.indexOf('.');
+                          if (hasNone(lookup) && dot > 0 && !request.deadline().expired()) {
+                            climbToIssuers(request, name.substring(dot + 1));
+                          }
+                        }));
+  }
+
+  private static boolean hasNone(DnsLookup lookup) {
+    return lookup.failedWith(FailureCode.DNS_NO_DATA)
+        || lookup.failedWith(FailureCode.DNS_NXDOMAIN);
   }
 
   private Batch batch(String targetId, String name, Deadline deadline) {

@@ -10,6 +10,7 @@ import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.FarEndTest;
+import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.plan.Plan;
 import dev.zprobe.probe.clock.ClockStep;
 import dev.zprobe.probe.dns.NameService;
@@ -48,7 +49,15 @@ final class Round {
     this.names = names;
     this.ready = ready;
     this.doubts = new SecondLook(errand);
-    this.streams = new StreamProbe(errand, doubts, revocation());
+    RevocationProbe revocation = revocation();
+    this.streams =
+        new StreamProbe(
+            errand,
+            doubts,
+            handshake -> {
+              revocation.begin(handshake);
+              askIssuers(handshake);
+            });
     this.datagrams = new DatagramProbe(errand, doubts, plan.stages().load());
     this.proxies =
         new ProxyProbe(errand, names, ProxyDiscovery.of(plan.proxy(), this::addressesOf));
@@ -72,6 +81,14 @@ final class Round {
     plan.everything().forEach(target -> errand.crew().submit(() -> beginProxied(target)));
     plan.catalog().portalChecks().forEach(check -> errand.crew().submit(() -> begin(check)));
     plan.stages().farEnd().ifPresent(farEnd -> errand.crew().submit(() -> begin(farEnd)));
+  }
+
+  /** Of names for which there was a certificate, whoever's it was. */
+  private void askIssuers(TlsHandshake handshake) {
+    String name = handshake.hello().serverName();
+    if (!handshake.outcome().chain().isEmpty() && !name.isEmpty()) {
+      names.askIssuers(handshake.target(), name, errand.patience().run());
+    }
   }
 
   private RevocationProbe revocation() {

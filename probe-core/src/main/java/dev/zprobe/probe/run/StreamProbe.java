@@ -15,21 +15,25 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** TCP, then TLS where the application has it, then its own request. */
 final class StreamProbe {
   private final Errand errand;
   private final SecondLook doubts;
-  private final RevocationProbe revocation;
+  private final Consumer<TlsHandshake> shaken;
   private final TlsControls controls;
   private final StreamSizes sizes;
   private final Set<Subject> repeated = ConcurrentHashMap.newKeySet();
   private final Set<InetAddress> enlarged = ConcurrentHashMap.newKeySet();
 
-  StreamProbe(Errand errand, SecondLook doubts, RevocationProbe revocation) {
+  /**
+   * @param shaken takes each first handshake of a target, and must not block
+   */
+  StreamProbe(Errand errand, SecondLook doubts, Consumer<TlsHandshake> shaken) {
     this.errand = errand;
     this.doubts = doubts;
-    this.revocation = revocation;
+    this.shaken = shaken;
     this.sizes = new StreamSizes(errand);
     this.controls = new TlsControls(errand, sizes);
   }
@@ -61,7 +65,7 @@ final class StreamProbe {
             .tls()
             .shake(subject.id(), connection, plan, subject.name(), errand.patience());
     errand.journal().add(tls.observation());
-    revocation.begin(tls.observation());
+    shaken.accept(tls.observation());
     if (needsControls(tls.observation())) {
       controls.begin(subject, plan);
     }
