@@ -23,6 +23,10 @@ final class DatagramConversation implements Conversation {
   private static final int NETBIOS_NAMES_PORT = 137;
 
   private static final int NTP_PORT = 123;
+
+  /** RFC 5415 section 4.2: version 0, and a DTLS record behind four bytes. */
+  private static final int CAPWAP_DTLS = 1;
+
   private static final int QUIC_PORT = 443;
 
   private final Resources resources;
@@ -58,6 +62,10 @@ final class DatagramConversation implements Conversation {
       followers.dtls(resources).add(buffer, offset, length, moment);
       return true;
     }
+    if (first == CAPWAP_DTLS && DtlsLog.isRecord(buffer, offset + 4, length - 4)) {
+      followers.dtls(resources).add(buffer, offset + 4, length - 4, moment);
+      return true;
+    }
     if (followers.hasDtls() && (first & 0xe0) == 0x20) {
       followers.dtls(resources).addUnified(moment);
       return true;
@@ -86,7 +94,7 @@ final class DatagramConversation implements Conversation {
       return takeOldStun(buffer, offset, length);
     }
     if (Recognition.isSip(buffer, offset, length)) {
-      followers.sip().add(buffer, offset, length, moment);
+      followers.sip().addDatagram(buffer, offset, length, moment);
       return true;
     }
     if (ports.has(NTP_PORT) && (length >= NtpPacket.LENGTH || (first & 7) > 5)) {

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 final class SipLog implements DatagramFollower {
   private static final int MOST_MESSAGES = 256;
 
+  private static final byte[] EMPTY_LINE = {'\r', '\n'};
+
   private final List<SipFacts.Message> messages = new ArrayList<>(2);
 
   boolean isFull() {
@@ -20,17 +22,32 @@ final class SipLog implements DatagramFollower {
 
   Parsed<SipMessage> add(ByteBuffer buffer, int offset, int length, Moment moment) {
     Parsed<SipMessage> parsed = SipMessage.parse(buffer, offset, length);
-    Optional<SipMessage> whole = parsed.whole();
-    if (whole.isPresent() && !isFull()) {
+    parsed.whole().ifPresent(message -> note(message, moment));
+    return parsed;
+  }
+
+  /** A datagram that was cut, or whose headers are damaged, still tells its first line. */
+  void addDatagram(ByteBuffer buffer, int offset, int length, Moment moment) {
+    if (add(buffer, offset, length, moment) instanceof Parsed.Whole) {
+      return;
+    }
+    int lineEnd = Recognition.find(buffer, offset, length, '\n');
+    byte[] first = new byte[Math.max(0, lineEnd + 1 - offset) + EMPTY_LINE.length];
+    buffer.get(offset, first, 0, first.length - EMPTY_LINE.length);
+    System.arraycopy(EMPTY_LINE, 0, first, first.length - EMPTY_LINE.length, EMPTY_LINE.length);
+    add(ByteBuffer.wrap(first), 0, first.length, moment);
+  }
+
+  private void note(SipMessage message, Moment moment) {
+    if (!isFull()) {
       messages.add(
           new SipFacts.Message(
               End.of(moment.fromA()),
-              whole.get().method().orElse("").intern(),
-              whole.get().status(),
+              message.method().orElse("").intern(),
+              message.status(),
               moment.frame(),
               moment.nanos()));
     }
-    return parsed;
   }
 
   @Override

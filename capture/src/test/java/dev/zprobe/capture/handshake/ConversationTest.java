@@ -115,6 +115,16 @@ class ConversationTest {
   }
 
   @Test
+  void aSipMessageWithDamagedHeadersStillTellsItsFirstLine() {
+    String damaged = "OPTIONS sip:zoom.us SIP/2.0\r\nVia SIP/2.0/UDP 192.0.2.1\r\nTo: \u0001";
+    assertEquals(
+        List.of("OPTIONS"),
+        Talk.udp(5060).a(damaged).facts(SipFacts.class).messages().stream()
+            .map(SipFacts.Message::method)
+            .toList());
+  }
+
+  @Test
   void aBindingWithoutAnswerIsMissingIt() {
     StunFacts facts =
         Talk.udp(3478).a(StunMessage.bindingRequest(random).encode()).facts(StunFacts.class);
