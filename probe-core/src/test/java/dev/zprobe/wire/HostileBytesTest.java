@@ -79,7 +79,7 @@ class HostileBytesTest {
   private static Object quic(ByteBuffer buffer, int offset, int length) {
     Parsed<QuicHeader> parsed = QuicHeader.parse(buffer, offset, length);
     if (parsed instanceof Parsed.Whole<QuicHeader> whole) {
-      QuicInitialKeys.derive(whole.message().version(), whole.message().destinationId(), true)
+      QuicKeys.derive(whole.message().version(), whole.message().destinationId(), true)
           .ifPresent(keys -> keys.open(buffer, offset, whole.bytes(), whole.message()));
     }
     return parsed;

@@ -6,7 +6,7 @@ import dev.zprobe.wire.Octets;
 import dev.zprobe.wire.Parsed;
 import dev.zprobe.wire.QuicFrames;
 import dev.zprobe.wire.QuicHeader;
-import dev.zprobe.wire.QuicInitialKeys;
+import dev.zprobe.wire.QuicKeys;
 import dev.zprobe.wire.QuicVersion;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,10 +19,13 @@ final class QuicLog implements DatagramFollower {
   private static final int MOST_OPENED = 64;
 
   private final TlsHandshake handshake;
+  private final KeyLog keyLog;
   private final CryptoStream cryptoA = new CryptoStream();
   private final CryptoStream cryptoB = new CryptoStream();
-  private Optional<QuicInitialKeys> clientKeys = Optional.empty();
-  private Optional<QuicInitialKeys> serverKeys = Optional.empty();
+  private final CryptoStream laterA = new CryptoStream();
+  private final CryptoStream laterB = new CryptoStream();
+  private Optional<QuicKeys> clientKeys = Optional.empty();
+  private Optional<QuicKeys> serverKeys = Optional.empty();
   private boolean clientIsA = true;
   private boolean negotiated;
   private boolean retried;
@@ -36,6 +39,7 @@ final class QuicLog implements DatagramFollower {
 
   QuicLog(Resources resources) {
     handshake = new TlsHandshake(resources);
+    keyLog = resources.keyLog();
   }
 
   @Override
@@ -90,7 +94,10 @@ final class QuicLog implements DatagramFollower {
           initial(buffer, offset, whole, moment);
         }
       }
-      case QuicHeader.HANDSHAKE -> goOn(moment);
+      case QuicHeader.HANDSHAKE -> {
+        goOn(moment);
+        later(buffer, offset, whole, moment);
+      }
       case QuicHeader.RETRY -> {
         retried = true;
         derive(header.version(), header.sourceId(), !moment.fromA());
@@ -112,7 +119,7 @@ final class QuicLog implements DatagramFollower {
       payload = first(buffer, offset, whole, moment);
     }
     if (payload.isPresent()) {
-      frames(QuicFrames.read(payload.get()), moment);
+      frames(QuicFrames.read(payload.get()), moment.fromA() ? cryptoA : cryptoB, moment);
     }
   }
 
@@ -122,7 +129,7 @@ final class QuicLog implements DatagramFollower {
     QuicHeader header = whole.message();
     for (int candidate : QuicVersion.candidates(header.version())) {
       Optional<Octets> payload =
-          QuicInitialKeys.derive(candidate, header.destinationId(), true)
+          QuicKeys.derive(candidate, header.destinationId(), true)
               .flatMap(keys -> keys.open(buffer, offset, whole.bytes(), header));
       if (payload.isPresent()) {
         derive(candidate, header.destinationId(), moment.fromA());
@@ -136,17 +143,32 @@ final class QuicLog implements DatagramFollower {
   private void derive(int ofVersion, Octets destinationId, boolean clientA) {
     clientIsA = clientA;
     version = ofVersion;
-    clientKeys = QuicInitialKeys.derive(ofVersion, destinationId, true);
-    serverKeys = QuicInitialKeys.derive(ofVersion, destinationId, false);
+    clientKeys = QuicKeys.derive(ofVersion, destinationId, true);
+    serverKeys = QuicKeys.derive(ofVersion, destinationId, false);
     cryptoA.clear();
     cryptoB.clear();
   }
 
-  private void frames(QuicFrames read, Moment moment) {
+  /** Handshake packets are read where the capture, or a key log, holds their secrets. */
+  private void later(ByteBuffer buffer, int offset, Parsed.Whole<QuicHeader> whole, Moment moment) {
+    if (keyLog.isEmpty() || opened >= MOST_OPENED) {
+      return;
+    }
+    opened++;
+    boolean isClient = moment.fromA() == clientIsA;
+    String label = isClient ? KeyLog.CLIENT_HANDSHAKE : KeyLog.SERVER_HANDSHAKE;
+    keyLog
+        .secret(label, handshake.clientRandom())
+        .flatMap(secret -> QuicKeys.ofHandshake(version, handshake.cipherSuite(), secret))
+        .flatMap(keys -> keys.open(buffer, offset, whole.bytes(), whole.message()))
+        .ifPresent(
+            payload -> frames(QuicFrames.read(payload), moment.fromA() ? laterA : laterB, moment));
+  }
+
+  private void frames(QuicFrames read, CryptoStream crypto, Moment moment) {
     if (read.closeCode().isPresent()) {
       closeCode = read.closeCode();
     }
-    CryptoStream crypto = moment.fromA() ? cryptoA : cryptoB;
     for (QuicFrames.Crypto each : read.crypto()) {
       crypto.add(each);
     }
