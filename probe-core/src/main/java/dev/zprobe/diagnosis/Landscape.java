@@ -8,6 +8,7 @@ import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.HostState;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
+import dev.zprobe.observation.PathLadder;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -210,7 +211,7 @@ public final class Landscape {
                     (visit.targets().isEmpty() && visit.ofService())
                         || visit.targets().stream()
                             .filter(target -> !target.isControl() && target.promise().required())
-                            .anyMatch(target -> lostEverywhere(target, visit.endpoint().port())));
+                            .anyMatch(target -> lostEverywhere(target, visit.endpoint())));
     return blocks ? Severity.BLOCKING : Severity.DEGRADING;
   }
 
@@ -223,9 +224,23 @@ public final class Landscape {
     return blocks || seen.targets().isEmpty() ? Severity.BLOCKING : Severity.DEGRADING;
   }
 
-  private boolean lostEverywhere(Target target, int port) {
+  /**
+   * Clients fall back to IPv4, so what only IPv6 loses is no block as long as IPv4 may work: a port
+   * that may be silent, is, and whose datagrams no ladder shows to die.
+   */
+  private boolean lostEverywhere(Target target, Endpoint lost) {
     return byTarget.getOrDefault(target, List.of()).stream()
-        .filter(visit -> visit.endpoint().port() == port)
-        .noneMatch(Visit::works);
+        .filter(visit -> visit.endpoint().port() == lost.port())
+        .noneMatch(
+            visit ->
+                visit.works() || !lost.isIpv4() && visit.endpoint().isIpv4() && mayBeSilent(visit));
+  }
+
+  private boolean mayBeSilent(Visit visit) {
+    return visit.silentUdp()
+        && !visit.mustAnswer()
+        && Ladders.read(this, visit.endpoint(), PathLadder.Stage.DATAGRAM)
+            .filter(Ladders.Reading::diesBefore)
+            .isEmpty();
   }
 }

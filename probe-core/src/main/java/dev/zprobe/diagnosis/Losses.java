@@ -38,7 +38,14 @@ public record Losses(int sent, int lost, List<Observation> steps) {
     steps = List.copyOf(steps);
   }
 
+  /** Of everything; or of TCP alone, where the many datagrams that pass would hide its loss. */
   static Losses of(Observations seen) {
+    Losses all = of(seen, seen.all());
+    Losses streams = of(seen, seen.each(TcpConnect.class).toList());
+    return !all.isSignificant() && streams.isSignificant() ? streams : all;
+  }
+
+  private static Losses of(Observations seen, List<? extends Observation> some) {
     RateTrials trials = RateTrials.of(seen);
     // Where tests were repeated alone, what the crowd of probes lost over UDP is no chance.
     boolean repeated = !trials.alone().isEmpty();
@@ -46,7 +53,7 @@ public record Losses(int sent, int lost, List<Observation> steps) {
     List<Observation> counted = new ArrayList<>();
     int sent = 0;
     int lost = 0;
-    for (Observation each : seen.all()) {
+    for (Observation each : some) {
       boolean crowded = repeated && !(each instanceof TcpConnect) && !trials.alone().contains(each);
       int asked = sent(each);
       if (!crowded && asked > 0 && lost(each) < asked) {

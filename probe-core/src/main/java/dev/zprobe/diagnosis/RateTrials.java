@@ -34,7 +34,12 @@ public final class RateTrials {
     RateTrials trials = new RateTrials();
     for (List<RateTest> tests : byEndpoint.values()) {
       RateTest last = tests.get(tests.size() - 1);
-      (tests.size() > 1 ? trials.repeated : trials.first).add(last);
+      boolean dead = last.slow().answered() + last.fast().answered() == 0;
+      if (dead && tests.size() > 1) {
+        trials.first.add(tests.get(tests.size() - 2)); // an outage shows nothing of a rate
+      } else {
+        (tests.size() > 1 ? trials.repeated : trials.first).add(last);
+      }
     }
     return trials;
   }

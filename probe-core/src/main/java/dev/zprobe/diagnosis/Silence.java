@@ -1,10 +1,12 @@
 package dev.zprobe.diagnosis;
 
+import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.PathLadder;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,7 +39,7 @@ public record Silence(
     if (!visit.isSilent()
         || mayBeLimited(land, visit)
         || keptHere(visit)
-        || land.losses().mayExplainSilence(tries(visit))) {
+        || land.losses().mayExplainSilence(allTries(land, visit))) {
       return Optional.empty();
     }
     PathLadder.Stage stage = visit.isTcp() ? PathLadder.Stage.SYN : PathLadder.Stage.DATAGRAM;
@@ -93,7 +95,30 @@ public record Silence(
 
   /** Nothing came back, and with so much loss on the path that may well be chance. */
   public static boolean mayBeChance(Landscape land, Visit visit) {
-    return visit.isSilent() && land.losses().mayExplainSilence(tries(visit));
+    return visit.isSilent() && land.losses().mayExplainSilence(allTries(land, visit));
+  }
+
+  /**
+   * Chance would have to take them all: where nothing of a port is answered at any address, or
+   * nothing at any port of an address, every try counts.
+   */
+  private static int allTries(Landscape land, Visit visit) {
+    Endpoint lost = visit.endpoint();
+    List<Visit> samePort =
+        land.service(lost.transport()).stream()
+            .filter(other -> other.endpoint().port() == lost.port())
+            .toList();
+    List<Visit> sameAddress =
+        land.service(lost.transport()).stream()
+            .filter(other -> other.endpoint().address().equals(lost.address()))
+            .toList();
+    return Math.max(silentTries(visit, samePort), silentTries(visit, sameAddress));
+  }
+
+  private static int silentTries(Visit visit, List<Visit> alike) {
+    return alike.stream().allMatch(each -> each.isSilent() && each.mustAnswer())
+        ? Math.max(tries(visit), alike.stream().mapToInt(Silence::tries).sum())
+        : tries(visit);
   }
 
   /**

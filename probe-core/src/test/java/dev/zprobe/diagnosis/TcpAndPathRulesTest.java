@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.FailureCode;
+import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.PathLadder.Stage;
@@ -334,6 +335,61 @@ class TcpAndPathRulesTest {
         tooBig,
         Optional.empty(),
         Trace.BLIND);
+  }
+
+  private static Scenes repeatedSyns(int connects, int repeated) {
+    Scenes scene = web();
+    for (int index = 0; index < connects; index++) {
+      Frame first = scene.frame(0, true, 64, Content.SYN);
+      if (index < repeated) {
+        Frame second = scene.frame(1000, true, 64, Content.SYN);
+        scene.connect(WEB, 443, null, 1020, first, second, synAck(scene, 1020));
+      } else {
+        scene.connect(WEB, 443, null, 20, first, synAck(scene, 20));
+      }
+    }
+    return scene;
+  }
+
+  private static Frame synAck(Scenes scene, long atMillis) {
+    return scene.frame(atMillis, false, 60, Content.SYN_ACK);
+  }
+
+  private static Scenes withDatagrams(Scenes scene) {
+    scene.target("stun", "stun.zoom.us", Transport.UDP, 3478);
+    for (int index = 0; index < 300; index++) {
+      scene.answersUdp("203.0.113.40", 3478);
+    }
+    return scene;
+  }
+
+  @Test
+  void lossOfTcpAloneIsNotHiddenByDatagramsThatPass() {
+    Finding finding = Expect.only(Cause.PACKET_LOSS, withDatagrams(repeatedSyns(40, 8)));
+    assertEquals(Optional.of(Transport.TCP), finding.scope().transport());
+    Expect.quiet(withDatagrams(repeatedSyns(40, 3)));
+  }
+
+  @Test
+  void whatIsSilentAtEveryAddressIsNoChanceOnALossyPath() {
+    Scenes one = repeatedSyns(40, 8).drops(WEB, 80);
+    Expect.not(Cause.PORT_DROPPED, one);
+    Expect.some(Cause.PORT_DROPPED, repeatedSyns(40, 8).drops(WEB, 80).drops(OTHER, 80));
+  }
+
+  @Test
+  void oneLostSizeAtOnePlaceIsNoBlackHoleWherePacketsAreLost() {
+    Scenes lossy = repeatedSyns(40, 8);
+    lossy.add(
+        new SizeTest(
+            lossy.stamp(900),
+            Endpoint.tcp(Scenes.address(WEB), 443),
+            List.of(new SizeTest.Size(1400, true), new SizeTest.Size(1500, false)),
+            Optional.empty(),
+            Optional.empty(),
+            Trace.BLIND));
+    Expect.not(Cause.MTU_BLACK_HOLE, lossy);
+    Expect.some(Cause.MTU_BLACK_HOLE, repeatedSyns(40, 8).add(sizes(Optional.empty())));
   }
 
   @Test

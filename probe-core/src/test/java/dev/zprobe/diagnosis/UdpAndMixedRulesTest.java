@@ -177,6 +177,33 @@ class UdpAndMixedRulesTest {
     assertEquals(List.of(8801), Expect.only(Cause.PORT_REJECTED, few).scope().ports());
   }
 
+  @Test
+  void aTrialThatNobodyAnswersHidesNoLimit() {
+    Scenes scene = media(true).answersUdp(MEDIA, 3478).answersUdp("203.0.113.31", 3478);
+    for (int answered : new int[] {50, 0}) {
+      scene.add(
+          new RateTest(
+              scene.stamp(900),
+              Endpoint.udp(Scenes.address("203.0.113.31"), 3478),
+              new RateTest.Counts(5, 16, answered / 4),
+              new RateTest.Counts(50, 100, answered),
+              Optional.empty(),
+              Trace.BLIND));
+    }
+    scene.add(rate(scene, 20, 60)).add(rate(scene, 20, 60));
+    Expect.only(Cause.RATE_LIMITED, scene);
+  }
+
+  @Test
+  void whatOnlyIpv6LosesIsNoBlockWhileIpv4MayWork() {
+    Scenes six = media(false).silentUdp(MEDIA, 8801);
+    six.rejectsUdp("2001:db8::30", 8801, Scenes.icmp("2001:db8:12::2", 1, 1));
+    assertEquals(Severity.DEGRADING, Expect.only(Cause.PORT_REJECTED, six).judgement().severity());
+    Scenes four = media(false).silentUdp("2001:db8::30", 8801);
+    four.rejectsUdp(MEDIA, 8801, Scenes.icmp(R2, 3, 13));
+    assertEquals(Severity.BLOCKING, Expect.only(Cause.PORT_REJECTED, four).judgement().severity());
+  }
+
   private static RateTest rate(Scenes scene, int slowAnswered, int fastAnswered) {
     return new RateTest(
         scene.stamp(4000),

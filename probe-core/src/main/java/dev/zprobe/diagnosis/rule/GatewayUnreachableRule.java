@@ -159,7 +159,8 @@ final class GatewayUnreachableRule implements Rule {
     return draft.finish(
         "The gateway "
             + Addresses.text(gateway)
-            + " does not answer address resolution: nothing beyond this link can be reached.",
+            + " does not answer address resolution: nothing beyond this link can be reached"
+            + (everything ? "." : " through it."),
         "");
   }
 }

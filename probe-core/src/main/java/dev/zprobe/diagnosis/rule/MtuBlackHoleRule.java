@@ -60,6 +60,7 @@ final class MtuBlackHoleRule implements Rule {
     Map<Visit, SizeTest> holes = new LinkedHashMap<>();
     sized(land).stream()
         .filter(test -> test.tooBig().isEmpty() && isHole(test))
+        .filter(test -> !land.losses().isSignificant() || isSure(land, test))
         .forEach(test -> land.visit(test.endpoint()).forEach(visit -> holes.put(visit, test)));
     List<Finding> findings = new ArrayList<>();
     for (Group<Conclusion> group :
@@ -111,6 +112,15 @@ final class MtuBlackHoleRule implements Rule {
         test.sizes().stream().anyMatch(size -> size.bytes() > largest && !size.passed());
     boolean clean = test.sizes().stream().allMatch(size -> size.bytes() > largest || size.passed());
     return largest > 0 && above && clean;
+  }
+
+  /** Where packets of any size are lost, one lost size at one place may be chance. */
+  private static boolean isSure(Landscape land, SizeTest test) {
+    long lost = test.sizes().stream().filter(size -> !size.passed()).count();
+    return lost > 1
+        || sized(land).stream()
+            .filter(other -> !other.endpoint().equals(test.endpoint()) && isHole(other))
+            .anyMatch(other -> largest(other) == largest(test));
   }
 
   private static int largest(SizeTest test) {

@@ -15,6 +15,7 @@ import dev.zprobe.diagnosis.Stage;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
+import dev.zprobe.observation.TcpConnect;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -83,7 +84,9 @@ final class PacketLossRule implements Rule {
         draft.finish(
             "About "
                 + Math.round(all.percent())
-                + " % of the packets are lost at random ("
+                + " % of the "
+                + (all.steps().stream().allMatch(TcpConnect.class::isInstance) ? "TCP " : "")
+                + "packets are lost at random ("
                 + all.lost()
                 + " of "
                 + all.sent()
