@@ -42,7 +42,9 @@ class CompareTest {
     assertEquals("1", suite.getAttribute("failures"));
     assertEquals("2", suite.getAttribute("tests"));
     assertEquals(1, suite.getElementsByTagName("failure").getLength());
-    assertTrue(Files.readString(page).contains("203.0.113.30:8801/udp"));
+    String text = Files.readString(page);
+    assertTrue(text.contains("203.0.113.30:8801/udp"));
+    assertTrue(text.contains("<main>") && !text.contains("<th></th>"), "for screen readers");
   }
 
   @Test
