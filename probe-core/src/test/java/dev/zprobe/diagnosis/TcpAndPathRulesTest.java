@@ -187,7 +187,7 @@ class TcpAndPathRulesTest {
     Scenes scene =
         neutral(web())
             .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 12)
-            .unreachable(OTHER, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 15)
+            .unreachable(OTHER, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 1040)
             .unreachable(
                 "203.0.113.12", 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 3020)
             .drops("203.0.113.13", 443);

@@ -35,9 +35,6 @@ record Unreachable(
   /** A router asks three times, a second apart, before it gives a neighbour up. */
   private static final Duration GIVES_UP = Duration.ofMillis(2400);
 
-  /** What takes no search takes a round trip. */
-  private static final Duration AT_ONCE = Duration.ofMillis(900);
-
   static Unreachable of(Landscape land, Visit visit) {
     if (land.aliveAt(visit.endpoint().address()).isPresent()) {
       return NONE;
@@ -90,7 +87,7 @@ record Unreachable(
                         .isPresent())
             .map(Unreachable::waited)
             .toList();
-    return !reports.isEmpty() && reports.stream().allMatch(each -> each.compareTo(AT_ONCE) < 0);
+    return !reports.isEmpty() && reports.stream().allMatch(each -> each.compareTo(GIVES_UP) < 0);
   }
 
   /** Two addresses of one network at once: it is the network, whatever the error is called. */
