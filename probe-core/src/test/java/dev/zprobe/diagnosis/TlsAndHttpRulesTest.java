@@ -73,6 +73,17 @@ class TlsAndHttpRulesTest {
   }
 
   @Test
+  void aHelloThatDiesIsNoFirewallOfThisHostAlthoughTheSynAckArrived() {
+    Scenes scene = new Scenes().target("web", "zoom.us", Transport.TCP, 443);
+    Frame[] flow = {
+      scene.frame(0, true, 64, Content.SYN),
+      scene.frame(20, false, 60, Content.SYN_ACK),
+      scene.frame(21, true, 64, Content.DATA)
+    };
+    Expect.not(Cause.HOST_FIREWALL, dies(scene, Variant.NORMAL, FailureCode.TLS_TIMEOUT, flow));
+  }
+
+  @Test
   void anAnswerOfWhichOnlyTheEndArrivesIsNoBlockOfAName() {
     Scenes scene = web();
     Frame[] hole = {

@@ -19,7 +19,9 @@ import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.Trace;
+import dev.zprobe.observation.UdpExchange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,8 +87,10 @@ final class HostFirewallRule implements Rule {
         : Optional.empty();
   }
 
+  /** Of the step that waited for just this: a handshake that fails later has had its SYN-ACK. */
   private static boolean arrived(Observation step) {
-    return step.arrivedInTime(Content.SYN_ACK) || step.arrivedInTime(Content.DATAGRAM);
+    return step instanceof TcpConnect && step.arrivedInTime(Content.SYN_ACK)
+        || step instanceof UdpExchange && step.arrivedInTime(Content.DATAGRAM);
   }
 
   /** Frames of another flow through the same interface: it is watched, and not this one alone. */
