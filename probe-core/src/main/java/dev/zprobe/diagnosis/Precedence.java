@@ -2,10 +2,13 @@ package dev.zprobe.diagnosis;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,9 +60,8 @@ final class Precedence {
       boolean all =
           !reasons.isEmpty()
               && !follower.scope().addresses().isEmpty()
-              && follower.scope().addresses().stream()
-                  .flatMap(address -> only(follower.scope(), address))
-                  .allMatch(part -> reasons.stream().anyMatch(each -> covers(each.scope(), part)));
+              && each(follower.scope(), Precedence::addressOf, reasons)
+              && each(follower.scope(), Scope::ports, reasons);
       if (all) {
         return Optional.of(findings.indexOf(reasons.get(0)));
       }
@@ -67,13 +69,35 @@ final class Precedence {
     return Optional.empty();
   }
 
-  /** A scope says which ports and which addresses, not which port of which address. */
-  private static Stream<Scope> only(Scope scope, InetAddress address) {
-    List<InetAddress> one = List.of(address);
-    return scope.ports().isEmpty()
-        ? Stream.of(new Scope(scope.transport(), List.of(), one, scope.names()))
-        : scope.ports().stream()
-            .map(port -> new Scope(scope.transport(), List.of(port), one, scope.names()));
+  /**
+   * A scope says which ports and which addresses, not which port of which address: so each of
+   * either must be explained with one of the other.
+   */
+  private static boolean each(Scope follower, Function<Scope, ?> by, List<Finding> reasons) {
+    Map<Object, Boolean> explained = new LinkedHashMap<>();
+    for (Scope part : parts(follower)) {
+      boolean covered = reasons.stream().anyMatch(reason -> covers(reason.scope(), part));
+      explained.merge(by.apply(part), covered, Boolean::logicalOr);
+    }
+    return explained.values().stream().allMatch(covered -> covered);
+  }
+
+  private static InetAddress addressOf(Scope part) {
+    return part.addresses().get(0);
+  }
+
+  private static List<Scope> parts(Scope scope) {
+    return scope.addresses().stream()
+        .flatMap(
+            address ->
+                scope.ports().isEmpty()
+                    ? Stream.of(part(scope, List.of(), address))
+                    : scope.ports().stream().map(port -> part(scope, List.of(port), address)))
+        .toList();
+  }
+
+  private static Scope part(Scope scope, List<Integer> ports, InetAddress address) {
+    return new Scope(scope.transport(), ports, List.of(address), scope.names());
   }
 
   private static boolean within(Finding reason, Finding follower) {
