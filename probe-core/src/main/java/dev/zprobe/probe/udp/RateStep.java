@@ -62,8 +62,7 @@ public final class RateStep {
 
   /** Tests that may run beside each other: a first look, at 10 requests a second before 50. */
   public static RateStep atOnce(Sockets sockets, Attempts attempts) {
-    return new RateStep(
-        sockets, attempts, BRISK, BRISK_REQUESTS, new Semaphore(Integer.MAX_VALUE));
+    return new RateStep(sockets, attempts, BRISK, BRISK_REQUESTS, new Semaphore(Integer.MAX_VALUE));
   }
 
   /**
