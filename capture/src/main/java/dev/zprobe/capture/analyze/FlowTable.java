@@ -1,6 +1,7 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.capture.handshake.HandshakeProgress;
+import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.FiveTuple;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The flows that a reader wants to see first: handshakes that failed, and the service's own. */
 public final class FlowTable {
@@ -22,9 +24,14 @@ public final class FlowTable {
   private long ofService;
 
   private final FlowFilter shown;
+  private final Predicate<Endpoint> silent;
 
-  FlowTable(FlowFilter shown) {
+  /**
+   * @param mayBeSilent where the catalog promises no answer, so that silence is no failure
+   */
+  FlowTable(FlowFilter shown, Predicate<Endpoint> mayBeSilent) {
     this.shown = shown;
+    this.silent = mayBeSilent;
   }
 
   /**
@@ -55,7 +62,7 @@ public final class FlowTable {
     if (progress.isEmpty()) {
       return;
     }
-    boolean unfinished = view.standing() == Standing.UNDECIDED;
+    boolean unfinished = view.standing() == Standing.UNDECIDED || isPromised(view);
     if (progress.get().complete()) {
       complete++;
     } else if (!unfinished) {
@@ -66,6 +73,13 @@ public final class FlowTable {
     if ((telling || shown.isChoice()) && rows.size() < MOST_ROWS && shown.matches(view)) {
       rows.add(row(view, progress.get()));
     }
+  }
+
+  private boolean isPromised(FlowView view) {
+    return view.flow().udp()
+        && view.server().packets() == 0
+        && view.flow().icmpErrorCount() == 0
+        && silent.test(view.serverEnd());
   }
 
   private void remember(FlowView view, HandshakeProgress progress) {

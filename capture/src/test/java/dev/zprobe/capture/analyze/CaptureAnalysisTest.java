@@ -135,6 +135,18 @@ class CaptureAnalysisTest {
         finding.scope().addresses().stream().map(each -> each.getHostAddress()).toList());
   }
 
+  @Test
+  void silenceWhereTheCatalogPromisesNothingIsNoFailedHandshake() throws IOException {
+    checks("162.255.37.14", 3478);
+    try (CaptureAnalysis analysis = analyse()) {
+      assertEquals(0, analysis.table().failed());
+    }
+    checks(SERVER, 8801);
+    try (CaptureAnalysis analysis = analyse()) {
+      assertEquals(1, analysis.table().failed());
+    }
+  }
+
   /** Connectivity checks (RFC 8445), with USERNAME and PRIORITY, which nobody answers. */
   private void checks(String address, int port) {
     String check =
