@@ -28,12 +28,13 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   int sampleEnd;
   int roundTrips;
   int base;
+  int resentFrom;
   int firstDataEnd;
   static final int NO_SYN_SEEN = -1;
   static final int NOT_SCALING = -2;
 
-  /** Ten milliseconds: no sender repeats sooner, and no mirror port needs longer. */
-  private static final long LEAST_RESEND = 10_000_000;
+  /** A millisecond: no sender repeats sooner, and no mirror port needs longer. */
+  private static final long LEAST_RESEND = 1_000_000;
 
   /**
    * In place of a run of duplicate acknowledgments: the other side acknowledged what is not here.
@@ -41,6 +42,8 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   static final int UNSEEN_SAID = -1;
 
   boolean baseKnown;
+  boolean resentOnce;
+  boolean resentTwice;
   boolean windowUnscaled;
   boolean acknowledgmentKnown;
   boolean identificationUsed;
@@ -77,6 +80,8 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     windowShift = NO_SYN_SEEN;
     lastIdentification = -1;
     baseKnown = false;
+    resentOnce = false;
+    resentTwice = false;
     windowUnscaled = false;
     acknowledgmentKnown = false;
     identificationUsed = false;
@@ -123,9 +128,12 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   }
 
   /** How many round trip times of this side's data were measured. */
-  /** True when something was sent again by its sender: a frame that is captured twice is not. */
+  /**
+   * True when something was sent again by its sender: a frame that is captured twice, at once, was
+   * not; one that is there three times was.
+   */
   public boolean sentAgain() {
-    return longestResend >= LEAST_RESEND;
+    return longestResend >= LEAST_RESEND || resentTwice;
   }
 
   public int roundTrips() {

@@ -31,6 +31,9 @@ final class TcpTracker {
       progress.segment(flow, from, to, packet, now);
       if (resent) {
         from.longestResend = Math.max(from.longestResend, now.nanos - sentBefore);
+        from.resentTwice |= from.resentOnce && from.resentFrom == packet.sequence();
+        from.resentOnce = true;
+        from.resentFrom = packet.sequence();
         // Which of the two was acknowledged is unknown (Karn's rule).
         from.sampling = false;
         if (packet.payloadLength() > 0 && from.retransmitted()) {

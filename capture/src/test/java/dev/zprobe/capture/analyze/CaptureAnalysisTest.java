@@ -113,9 +113,12 @@ class CaptureAnalysisTest {
 
   @Test
   void framesThatAreCapturedTwiceAreNotSentAgain() throws IOException {
-    talk(50001).open().client(OURS).again(Duration.ofMillis(1), OURS);
+    TcpTalk talk = talk(50001).open().client(OURS).again(Duration.ofNanos(60_000), OURS);
     recording.after(Duration.ofSeconds(5)).add(later());
     assertTrue(diagnose().findings().isEmpty());
+    talk.again(Duration.ofNanos(60_000), OURS);
+    recording.after(Duration.ofSeconds(5)).add(later());
+    assertFalse(diagnose().findings().isEmpty());
   }
 
   private static byte[] later() {
