@@ -250,7 +250,7 @@ final class FlowObservations {
       mark(tcp.reset(), outgoing, Content.RESET, marked);
     }
     Content other = view.flow().udp() ? Content.DATAGRAM : Content.ACK;
-    if (side instanceof TcpSide opener && opener.syns() == opener.packets()) {
+    if (side instanceof TcpSide opener && opener.syns() == opener.packets() && opener.sentAgain()) {
       other = Content.SYN;
     }
     long at = view.flow().startNanos();

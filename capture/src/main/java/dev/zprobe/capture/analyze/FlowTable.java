@@ -62,7 +62,7 @@ public final class FlowTable {
     if (progress.isEmpty()) {
       return;
     }
-    boolean unfinished = view.standing() == Standing.UNDECIDED || isPromised(view);
+    boolean unfinished = view.standing() == Standing.UNDECIDED || isAllowedSilence(view);
     if (progress.get().complete()) {
       complete++;
     } else if (!unfinished) {
@@ -75,7 +75,7 @@ public final class FlowTable {
     }
   }
 
-  private boolean isPromised(FlowView view) {
+  private boolean isAllowedSilence(FlowView view) {
     return view.flow().udp()
         && view.server().packets() == 0
         && view.flow().icmpErrorCount() == 0

@@ -48,6 +48,7 @@ record FlowView(
     return standing() == Standing.FAILED;
   }
 
+  /** The side that is the client. */
   End opener() {
     return flow.openedByB() ? End.B : End.A;
   }

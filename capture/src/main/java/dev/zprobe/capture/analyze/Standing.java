@@ -68,7 +68,7 @@ enum Standing {
       return isAuthoritative(view);
     }
     if (!end.isEmpty()) {
-      return !left(view, progress, waiting) || hadWaited(progress, waiting);
+      return !left(view, progress, waiting) || hadWaited(view, progress);
     }
     if (progress.protocol().equals("tcp")) {
       return connection(view, progress, waiting);
@@ -92,19 +92,21 @@ enum Standing {
   }
 
   /** People close what they no longer want; who gives up has asked again, or waited. */
-  private static boolean hadWaited(HandshakeProgress progress, TcpSide waiting) {
-    long last = progress.trail().lastNanos().orElse(Long.MAX_VALUE);
-    boolean longer = endOf(waiting) < Long.MAX_VALUE && endOf(waiting) - last >= LEAST_WAIT_NANOS;
-    return longer || waiting.syns() > 1 || waiting.sentAgain();
+  private static boolean hadWaited(FlowView view, HandshakeProgress progress) {
+    TcpSide client = (TcpSide) view.client();
+    long end = endOf(client);
+    long last = progress.trail().lastNanos().orElse(end);
+    long asked = last <= end ? last : client.firstData().nanos();
+    return end - asked >= LEAST_WAIT_NANOS || client.sentAgain();
   }
 
   /** A SYN-ACK whose answer is not there was answered, unless it is sent again (RFC 9293 3.8.1). */
   private static boolean connection(FlowView view, HandshakeProgress progress, TcpSide waiting) {
     if (waiting.synAck().seen()) {
       boolean whole = ((TcpSide) view.client()).syn().seen();
-      return whole && waiting.synAcks() > 1;
+      return whole && waiting.sentAgain();
     }
-    return waiting.syns() > 1 || waited(view, progress, LEAST_WAIT_NANOS);
+    return waiting.sentAgain() || waited(view, progress, LEAST_WAIT_NANOS);
   }
 
   /** TCP sends again what is not acknowledged: without either, the capture is not whole. */

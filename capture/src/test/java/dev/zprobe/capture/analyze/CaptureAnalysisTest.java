@@ -121,6 +121,30 @@ class CaptureAnalysisTest {
     assertFalse(diagnose().findings().isEmpty());
   }
 
+  @Test
+  void aSynThatIsCapturedTwiceIsNotAskedTwice() throws IOException {
+    talk(50001).syn();
+    recording.after(Duration.ofNanos(60_000));
+    talk(50001).syn();
+    try (CaptureAnalysis analysis = analyse()) {
+      assertEquals(0, analysis.table().failed());
+    }
+    recording.after(Duration.ofMillis(500));
+    talk(50001).syn();
+    try (CaptureAnalysis analysis = analyse()) {
+      assertEquals(1, analysis.table().failed());
+    }
+  }
+
+  @Test
+  void aServerThatClosesLongAfterItsClientLeftWasNotWaitedFor() throws IOException {
+    TcpTalk talk = talk(50001).open().client(OURS).clientCloses().server(SERVER_HELLO);
+    recording.after(Duration.ofSeconds(2));
+    talk.serverResets();
+    recording.after(Duration.ofSeconds(5)).add(later());
+    assertTrue(diagnose().findings().isEmpty(), () -> "left by the client");
+  }
+
   private static byte[] later() {
     return Packet.between(CLIENT, "203.0.113.7").udp(40000, 40001, new byte[8]);
   }
