@@ -2,7 +2,6 @@ package dev.zprobe.capture.flow;
 
 import dev.zprobe.capture.packet.Decoded;
 import dev.zprobe.capture.packet.IcmpMessage;
-import dev.zprobe.capture.packet.PlainPacket;
 
 /** A five-tuple to look for, in either direction; one instance, set again for every packet. */
 final class FlowKey {
@@ -16,17 +15,6 @@ final class FlowKey {
   int portB;
 
   void of(Decoded packet) {
-    ipVersion = packet.ipVersion();
-    protocol = packet.protocol();
-    highA = packet.sourceHigh();
-    lowA = packet.sourceLow();
-    highB = packet.destinationHigh();
-    lowB = packet.destinationLow();
-    portA = packet.sourcePort();
-    portB = packet.destinationPort();
-  }
-
-  void of(PlainPacket packet) {
     ipVersion = packet.ipVersion();
     protocol = packet.protocol();
     highA = packet.sourceHigh();

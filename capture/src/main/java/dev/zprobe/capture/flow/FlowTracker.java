@@ -3,9 +3,9 @@ package dev.zprobe.capture.flow;
 import dev.zprobe.capture.packet.Decoded;
 import dev.zprobe.capture.packet.Decoder;
 import dev.zprobe.capture.packet.IcmpMessage;
-import dev.zprobe.capture.packet.PlainPacket;
 import dev.zprobe.capture.source.Frame;
 import dev.zprobe.capture.source.FrameSink;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -20,7 +20,7 @@ public final class FlowTracker implements FrameSink {
   private final Decoder decoder = new Decoder();
   private final FlowTable table = new FlowTable();
   private final FlowKey key = new FlowKey();
-  private final PlainPacket plain = new PlainPacket();
+  private int keyHash;
   private final Moment now = new Moment();
   private final CaptureTotals totals = new CaptureTotals();
   private final FlowLimits limits;
@@ -53,37 +53,49 @@ public final class FlowTracker implements FrameSink {
   public void frame(Frame frame) {
     now.frame = frame.number();
     now.nanos = frame.nanos();
-    boolean counted = true;
-    if (share != FlowShare.ALL) {
-      // To tell whose a packet is takes a tenth of what decoding it takes.
-      boolean known =
-          plain.read(frame.buffer(), frame.offset(), frame.captured(), frame.linkType());
-      if (known) {
-        key.of(plain);
-        if (!share.holds(key.hash())) {
-          totals.passed(frame);
-          return;
-        }
+    ByteBuffer buffer = frame.buffer();
+    int offset = frame.offset();
+    int captured = frame.captured();
+    boolean plain = decoder.plain(buffer, offset, captured, frame.original(), frame.linkType());
+    if (plain) {
+      key.of(decoder.decoded());
+      keyHash = key.hash();
+      if (!share.holds(keyHash)) {
+        totals.passed(frame);
+        return;
       }
-      counted = known || share == FlowShare.FIRST;
+    } else {
+      decoder.layers(buffer, offset, captured, frame.original(), frame.linkType());
     }
-    decode(frame, counted);
+    totals.passed(frame);
+    if (plain || share != FlowShare.SECOND) {
+      totals.count(frame, decoder.decoded());
+    }
+    take(decoder.decoded(), plain);
   }
 
-  private void decode(Frame frame, boolean counted) {
-    Decoded decoded =
-        decoder.decode(
-            frame.buffer(), frame.offset(), frame.captured(), frame.original(), frame.linkType());
-    totals.passed(frame);
-    if (counted) {
-      totals.count(frame, decoded);
-    }
+  private void take(Decoded decoded, boolean keyed) {
     switch (decoded.outcome()) {
-      case TCP -> tcp(decoded);
-      case UDP -> udp(decoded);
+      case TCP -> {
+        if (keyed || keyOf(decoded)) {
+          tcp(decoded, keyHash);
+        }
+      }
+      case UDP -> {
+        if (keyed || keyOf(decoded)) {
+          udp(decoded, keyHash);
+        }
+      }
       case ICMP -> icmp(decoded);
       case OTHER, FRAGMENT, UNDECODED, TRUNCATED, MALFORMED -> {}
     }
+  }
+
+  /** False when the packet is another tracker's. */
+  private boolean keyOf(Decoded packet) {
+    key.of(packet);
+    keyHash = key.hash();
+    return share.holds(keyHash);
   }
 
   @Override
@@ -91,12 +103,7 @@ public final class FlowTracker implements FrameSink {
     totals.numbered(frame);
   }
 
-  private void tcp(Decoded packet) {
-    key.of(packet);
-    int hash = key.hash();
-    if (!share.holds(hash)) {
-      return;
-    }
+  private void tcp(Decoded packet, int hash) {
     int index = table.find(key, hash);
     TcpFlow flow;
     if (index < 0) {
@@ -130,12 +137,7 @@ public final class FlowTracker implements FrameSink {
     return share == FlowShare.ALL ? number : 0;
   }
 
-  private void udp(Decoded packet) {
-    key.of(packet);
-    int hash = key.hash();
-    if (!share.holds(hash)) {
-      return;
-    }
+  private void udp(Decoded packet, int hash) {
     int index = table.find(key, hash);
     UdpFlow flow = index < 0 ? openUdp(packet, hash) : (UdpFlow) table.at(index);
     boolean fromA = flow.sentByA(packet);

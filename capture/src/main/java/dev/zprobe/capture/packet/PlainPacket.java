@@ -3,129 +3,183 @@ package dev.zprobe.capture.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Addresses and ports of a packet that needs no decoding to find them: TCP or UDP right behind IPv4
- * or IPv6, whole, in Ethernet with up to two tags or without any link layer. What it reads is what
- * {@link Decoder} reads, should that find the packet to be in order. One instance is filled again
- * and again.
+ * Reads packets that need no steps from layer to layer: TCP or UDP right behind IPv4 or IPv6, whole
+ * and in order, in Ethernet with up to two tags or without any link layer. That is nearly every
+ * packet of nearly every capture, so this is where a pass over a file spends its time: straight
+ * from the array, with few calls. What it finds is what {@link Decoder#layers} finds; where it is
+ * not sure of that it leaves the packet alone. Without state.
  */
-public final class PlainPacket {
+final class PlainPacket {
+  private static final int TYPE_AT = 12;
+  private static final int TAG_LENGTH = 4;
+  private static final int MOST_TAGS = 2;
   private static final int LEAST_IPV4 = 20;
   private static final int IPV6_LENGTH = 40;
+  private static final int LEAST_TCP = 20;
+  private static final int UDP_LENGTH = 8;
 
   /** More fragments, or an offset (RFC 791 section 3.1). */
   private static final int FRAGMENT = 0x3fff;
 
-  private static final int MOST_TAGS = 2;
-
-  private int ipVersion;
-  private int protocol;
-  private long sourceHigh;
-  private long sourceLow;
-  private long destinationHigh;
-  private long destinationLow;
-  private int sourcePort;
-  private int destinationPort;
+  private PlainPacket() {}
 
   /**
-   * Reads a frame.
+   * Fills the view.
    *
-   * @param buffer big-endian, read with absolute getters
+   * @param buffer with an array; read with absolute getters
    * @param captured bytes present from {@code offset} on
+   * @param original bytes on the wire, not less than {@code captured}
    * @param linkType as in {@link LinkType}
-   * @return false when it is not as simple as that, or not all there
+   * @return false when the packet is not as simple as that; the view then means nothing
    */
-  public boolean read(ByteBuffer buffer, int offset, int captured, int linkType) {
+  static boolean read(
+      Decoded into, ByteBuffer buffer, int offset, int captured, int original, int linkType) {
     int end = offset + captured;
-    return switch (linkType) {
-      case LinkType.ETHERNET -> ethernet(buffer, offset + 12, end);
-      case LinkType.RAW, LinkType.IPV4, LinkType.IPV6 ->
-          captured > 0 && ip(buffer, offset, end, buffer.get(offset) >>> 4);
-      default -> false;
-    };
+    int wireEnd = original > Integer.MAX_VALUE - offset ? Integer.MAX_VALUE : offset + original;
+    into.buffer = buffer;
+    into.vlanCount = 0;
+    into.tunnelCount = 0;
+    into.firstFragment = false;
+    into.brokenHeader = false;
+    byte[] bytes = buffer.array();
+    if (linkType == LinkType.ETHERNET) {
+      return ethernet(into, bytes, offset + TYPE_AT, end, wireEnd);
+    }
+    boolean bare =
+        linkType == LinkType.RAW || linkType == LinkType.IPV4 || linkType == LinkType.IPV6;
+    return bare && ip(into, bytes, offset, end, wireEnd);
   }
 
-  private boolean ethernet(ByteBuffer buffer, int typeAt, int end) {
+  private static boolean ethernet(Decoded into, byte[] bytes, int typeAt, int end, int wireEnd) {
     int at = typeAt;
-    for (int tags = 0; tags <= MOST_TAGS && at + 3 <= end; tags++) {
-      int type = buffer.getShort(at) & 0xffff;
-      if (type != EtherType.VLAN && type != EtherType.PROVIDER_BRIDGE) {
-        int version = type == EtherType.IPV4 ? 4 : type == EtherType.IPV6 ? 6 : 0;
-        // The decoder takes an IPv6 packet also where IPv4 was promised.
-        return buffer.get(at + 2) >>> 4 == version && ip(buffer, at + 2, end, version);
+    for (int tags = 0; tags <= MOST_TAGS && at + 2 < end; tags++) {
+      int type = half(bytes, at);
+      if (type == EtherType.IPV4) {
+        return ipv4(into, bytes, at + 2, end, wireEnd);
       }
-      at += 4;
+      if (type == EtherType.IPV6) {
+        return ipv6(into, bytes, at + 2, end, wireEnd);
+      }
+      if ((type != EtherType.VLAN && type != EtherType.PROVIDER_BRIDGE) || at + TAG_LENGTH > end) {
+        return false;
+      }
+      into.vlans[into.vlanCount++] = half(bytes, at + 2) & 0x0fff;
+      at += TAG_LENGTH;
     }
     return false;
   }
 
-  private boolean ip(ByteBuffer buffer, int at, int end, int version) {
-    if (version == 4 && at + LEAST_IPV4 <= end) {
-      int ports = at + ((buffer.get(at) & 0x0f) << 2);
-      boolean fragment = (buffer.getShort(at + 6) & FRAGMENT) != 0;
-      protocol = buffer.get(at + 9);
-      sourceHigh = 0;
-      sourceLow = Ipv4Header.MAPPED | (buffer.getInt(at + 12) & 0xffffffffL);
-      destinationHigh = 0;
-      destinationLow = Ipv4Header.MAPPED | (buffer.getInt(at + 16) & 0xffffffffL);
-      ipVersion = 4;
-      return !fragment && ports >= at + LEAST_IPV4 && transport(buffer, ports, end);
-    }
-    if (version == 6 && at + IPV6_LENGTH <= end) {
-      protocol = buffer.get(at + 6);
-      sourceHigh = buffer.getLong(at + 8);
-      sourceLow = buffer.getLong(at + 16);
-      destinationHigh = buffer.getLong(at + 24);
-      destinationLow = buffer.getLong(at + 32);
-      ipVersion = 6;
-      return transport(buffer, at + IPV6_LENGTH, end);
-    }
-    return false;
-  }
-
-  private boolean transport(ByteBuffer buffer, int at, int end) {
-    if (at + 4 > end || (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP)) {
+  private static boolean ip(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+    if (at >= end) {
       return false;
     }
-    int ports = buffer.getInt(at);
-    sourcePort = ports >>> 16;
-    destinationPort = ports & 0xffff;
-    return protocol == IpProtocol.TCP
-        || !(Tunnels.mayBeOver(sourcePort) || Tunnels.mayBeOver(destinationPort));
+    return (bytes[at] & 0xf0) == 0x40
+        ? ipv4(into, bytes, at, end, wireEnd)
+        : ipv6(into, bytes, at, end, wireEnd);
   }
 
-  /** 4 or 6. */
-  public int ipVersion() {
-    return ipVersion;
+  private static boolean ipv4(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+    if (end - at < LEAST_IPV4 || (bytes[at] & 0xf0) != 0x40) {
+      return false;
+    }
+    int header = (bytes[at] & 0x0f) << 2;
+    int total = half(bytes, at + 2);
+    boolean fragment = (half(bytes, at + 6) & FRAGMENT) != 0;
+    if (fragment || header < LEAST_IPV4 || (total != 0 && total < header) || end - at < header) {
+      return false;
+    }
+    into.ipVersion = 4;
+    into.identification = half(bytes, at + 4);
+    into.timeToLive = bytes[at + 8] & 0xff;
+    into.sourceHigh = 0;
+    into.sourceLow = Ipv4Header.MAPPED | (word(bytes, at + 12) & 0xffffffffL);
+    into.destinationHigh = 0;
+    into.destinationLow = Ipv4Header.MAPPED | (word(bytes, at + 16) & 0xffffffffL);
+    int wire = total == 0 ? wireEnd : Math.min(wireEnd, at + total);
+    return transport(into, bytes, bytes[at + 9], at + header, end, wire);
   }
 
-  /** {@link IpProtocol#TCP} or {@link IpProtocol#UDP}. */
-  public int protocol() {
-    return protocol;
+  private static boolean ipv6(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+    if (end - at < IPV6_LENGTH || (bytes[at] & 0xf0) != 0x60) {
+      return false;
+    }
+    int length = half(bytes, at + 4);
+    into.ipVersion = 6;
+    into.identification = 0;
+    into.timeToLive = bytes[at + 7] & 0xff;
+    into.sourceHigh = longWord(bytes, at + 8);
+    into.sourceLow = longWord(bytes, at + 16);
+    into.destinationHigh = longWord(bytes, at + 24);
+    into.destinationLow = longWord(bytes, at + 32);
+    int wire = length == 0 ? wireEnd : Math.min(wireEnd, at + IPV6_LENGTH + length);
+    return transport(into, bytes, bytes[at + 6], at + IPV6_LENGTH, end, wire);
   }
 
-  /** Upper half of the address, 0 for IPv4. */
-  public long sourceHigh() {
-    return sourceHigh;
+  private static boolean transport(
+      Decoded into, byte[] bytes, int protocol, int at, int frameEnd, int wireEnd) {
+    int end = Math.min(frameEnd, wireEnd);
+    if (protocol == IpProtocol.TCP) {
+      return end - at >= LEAST_TCP && tcp(into, bytes, at, end, wireEnd);
+    }
+    return protocol == IpProtocol.UDP
+        && end - at >= UDP_LENGTH
+        && udp(into, bytes, at, end, wireEnd);
   }
 
-  /** Lower half; for IPv4 the IPv4-mapped form. */
-  public long sourceLow() {
-    return sourceLow;
+  private static boolean tcp(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+    int header = (bytes[at + 12] & 0xf0) >> 2;
+    if (header < LEAST_TCP || header > wireEnd - at) {
+      return false;
+    }
+    into.protocol = IpProtocol.TCP;
+    into.outcome = Outcome.TCP;
+    into.ending = Outcome.TCP;
+    into.sourcePort = half(bytes, at);
+    into.destinationPort = half(bytes, at + 2);
+    into.sequence = word(bytes, at + 4);
+    into.acknowledgment = word(bytes, at + 8);
+    into.flags = bytes[at + 13] & 0xff;
+    into.window = half(bytes, at + 14);
+    int payload = at + header;
+    into.headerAt = at;
+    into.headerEnd = Math.min(payload, end);
+    into.payloadAt = payload;
+    into.payloadLength = wireEnd - payload;
+    into.payloadCaptured = Math.max(0, end - payload);
+    into.statedLength = into.payloadLength;
+    return true;
   }
 
-  public long destinationHigh() {
-    return destinationHigh;
+  private static boolean udp(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+    int source = half(bytes, at);
+    int destination = half(bytes, at + 2);
+    int length = half(bytes, at + 4);
+    if (length < UDP_LENGTH || Tunnels.mayBeOver(source) || Tunnels.mayBeOver(destination)) {
+      return false;
+    }
+    into.protocol = IpProtocol.UDP;
+    into.outcome = Outcome.UDP;
+    into.ending = Outcome.UDP;
+    into.sourcePort = source;
+    into.destinationPort = destination;
+    int payload = at + UDP_LENGTH;
+    int wire = Math.min(wireEnd, at + length);
+    into.payloadAt = payload;
+    into.payloadLength = Math.max(0, wire - payload);
+    into.payloadCaptured = Math.max(0, Math.min(end, wire) - payload);
+    into.statedLength = length - UDP_LENGTH;
+    return true;
   }
 
-  public long destinationLow() {
-    return destinationLow;
+  private static int half(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
   }
 
-  public int sourcePort() {
-    return sourcePort;
+  private static int word(byte[] bytes, int at) {
+    return half(bytes, at) << 16 | half(bytes, at + 2);
   }
 
-  public int destinationPort() {
-    return destinationPort;
+  private static long longWord(byte[] bytes, int at) {
+    return (long) word(bytes, at) << 32 | word(bytes, at + 4) & 0xffffffffL;
   }
 }

@@ -1,7 +1,5 @@
 package dev.zprobe.capture.source;
 
-import java.nio.ByteBuffer;
-
 /** Reads the classic pcap format: both byte orders, micro and nanoseconds, modified headers. */
 final class PcapSource {
   private static final int MICROS = 0xa1b2c3d4;
@@ -86,9 +84,7 @@ final class PcapSource {
 
   private boolean record() {
     int at = window.at();
-    ByteBuffer words = words();
-    int captured = words.getInt(at + (lengthsSwapped ? RECORD_ORIGINAL : RECORD_CAPTURED));
-    int original = words.getInt(at + (lengthsSwapped ? RECORD_CAPTURED : RECORD_ORIGINAL));
+    int captured = word(at + (lengthsSwapped ? RECORD_ORIGINAL : RECORD_CAPTURED));
     if (captured < 0 || captured > LARGEST_FRAME) {
       reading.damage(window, "a record claims " + (captured & 0xffffffffL) + " bytes");
       return false;
@@ -98,9 +94,9 @@ final class PcapSource {
       return false;
     }
     at = window.at();
-    words = words();
-    long seconds = words.getInt(at + RECORD_SECONDS) & 0xffffffffL;
-    long fraction = words.getInt(at + RECORD_FRACTION) & 0xffffffffL;
+    int original = word(at + (lengthsSwapped ? RECORD_CAPTURED : RECORD_ORIGINAL));
+    long seconds = word(at + RECORD_SECONDS) & 0xffffffffL;
+    long fraction = word(at + RECORD_FRACTION) & 0xffffffffL;
     long nanos = seconds * 1_000_000_000L + fraction * fractionNanos;
     Frame frame = reading.next(nanos, interfaceIndex);
     int length = Math.max(captured, original < 0 ? Integer.MAX_VALUE : original);
@@ -119,15 +115,18 @@ final class PcapSource {
   }
 
   /** In the byte order of the file. */
-  private ByteBuffer words() {
-    return swapped ? window.swapped() : window.buffer();
-  }
-
   private int word(int at) {
-    return words().getInt(at);
+    byte[] bytes = window.bytes();
+    int big =
+        bytes[at] << 24
+            | (bytes[at + 1] & 0xff) << 16
+            | (bytes[at + 2] & 0xff) << 8
+            | bytes[at + 3] & 0xff;
+    return swapped ? Integer.reverseBytes(big) : big;
   }
 
   private int half(int at) {
-    return words().getShort(at) & 0xffff;
+    int big = word(at); // the file header goes on behind every half
+    return swapped ? big & 0xffff : big >>> 16;
   }
 }

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowLimitsTest {
   @Test
@@ -96,8 +98,10 @@ class FlowLimitsTest {
     }
   }
 
-  @Test
-  void nothingIsAllocatedPerPacket() {
+  /** From an array, as files are read, and from memory outside the heap, as libpcap gives it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nothingIsAllocatedPerPacket(boolean array) {
     byte[][] frames = new byte[64][];
     for (int i = 0; i < frames.length; i++) {
       boolean odd = (i & 1) != 0;
@@ -110,7 +114,9 @@ class FlowLimitsTest {
     dev.zprobe.capture.source.Frame frame = new dev.zprobe.capture.source.Frame();
     ByteBuffer[] buffers = new ByteBuffer[frames.length];
     for (int i = 0; i < frames.length; i++) {
-      buffers[i] = ByteBuffer.allocateDirect(frames[i].length).put(frames[i]);
+      int length = frames[i].length;
+      ByteBuffer empty = array ? ByteBuffer.allocate(length) : ByteBuffer.allocateDirect(length);
+      buffers[i] = empty.put(frames[i]);
     }
     feed(tracker, frame, buffers, 200_000);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
