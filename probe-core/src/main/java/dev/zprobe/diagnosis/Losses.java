@@ -26,8 +26,11 @@ public record Losses(int sent, int lost, List<Observation> steps) {
   /** From 3 % in one direction to 3 % in both. */
   private static final double REPORTED = 0.045;
 
-  /** Standard deviations that keep chance out: one false alarm in some hundred runs. */
-  private static final double SURE = 2.4;
+  /** Standard deviations that keep chance out: one false alarm in some hundred runs at 2 %. */
+  private static final double SURE = 3.1;
+
+  /** Beyond these, chance plays no part any more. */
+  private static final double BEYOND_DOUBT = 4;
 
   private static final int FEWEST_LOST = 4;
 
@@ -122,8 +125,16 @@ public record Losses(int sent, int lost, List<Observation> steps) {
 
   /** More than a healthy path and chance together explain. */
   public boolean isSignificant() {
-    double chance = SURE * Math.sqrt(sent * HEALTHY * (1 - HEALTHY));
-    return lost >= FEWEST_LOST && lost > sent * HEALTHY + chance && lost > sent * REPORTED;
+    return lost >= FEWEST_LOST && exceedsChance(SURE) && lost > sent * REPORTED;
+  }
+
+  /** So much more that no second sample is needed. */
+  public boolean isBeyondDoubt() {
+    return isSignificant() && exceedsChance(BEYOND_DOUBT);
+  }
+
+  private boolean exceedsChance(double deviations) {
+    return lost > sent * HEALTHY + deviations * Math.sqrt(sent * HEALTHY * (1 - HEALTHY));
   }
 
   /** True when so many tries in a row may all have been lost by chance, somewhere in this run. */

@@ -111,6 +111,13 @@ class TcpAndPathRulesTest {
     Finding finding = Expect.only(Cause.SERVER_DOWN, scene);
     assertEquals(Confidence.LIKELY, finding.judgement().confidence());
     assertEquals(Blame.SERVICE, finding.judgement().blame());
+    assertTrue(finding.account().summary().contains("way back"));
+    scene
+        .drops(OTHER, 443)
+        .drops(OTHER, 80)
+        .ladder(OTHER, 443, Transport.TCP, Stage.SYN, false, R1, R2, R3, "*");
+    finding = Expect.only(Cause.SERVER_DOWN, scene);
+    assertEquals(Blame.UNKNOWN, finding.judgement().blame());
   }
 
   @Test

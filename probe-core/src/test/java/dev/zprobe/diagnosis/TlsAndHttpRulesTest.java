@@ -1,6 +1,7 @@
 package dev.zprobe.diagnosis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
@@ -114,6 +115,18 @@ class TlsAndHttpRulesTest {
     dies(server, Variant.NORMAL, FailureCode.TLS_RESET, reset(server, 60));
     dies(server, Variant.OTHER_NAME, FailureCode.TLS_RESET, reset(server, 60));
     assertEquals(Blame.SERVICE, Expect.only(Cause.TLS_RESET, server).judgement().blame());
+  }
+
+  @Test
+  void otherNamesDoNotSpeakWhereAFilterAlsoDropsWhatFollows() {
+    Scenes scene = web();
+    dies(scene, Variant.NORMAL, FailureCode.TLS_RESET, reset(scene, 62));
+    dies(scene, Variant.OTHER_NAME, FailureCode.TLS_RESET, reset(scene, 62));
+    Finding finding = Expect.only(Cause.TLS_RESET, scene);
+    assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
+    finding = Expect.some(Cause.TLS_RESET, scene.drops(WEB, 443));
+    assertEquals(Confidence.POSSIBLE, finding.judgement().confidence());
+    assertTrue(finding.account().summary().contains("could not be tried"));
   }
 
   @Test

@@ -291,9 +291,17 @@ class UdpAndMixedRulesTest {
 
   @Test
   void muchLossIsFoundAndTwoPercentEachWayIsNot() {
-    Expect.only(Cause.PACKET_LOSS, retries(80, 16));
+    Finding much = Expect.only(Cause.PACKET_LOSS, retries(80, 16));
+    assertEquals(Confidence.CONFIRMED, much.judgement().confidence());
     Expect.quiet(retries(80, 3));
     Expect.quiet(retries(10, 2));
+  }
+
+  @Test
+  void lossThatChanceMayHaveDoubledIsNotConfirmed() {
+    Expect.quiet(retries(185, 15)); // 2.5 deviations above two per cent each way
+    Finding finding = Expect.only(Cause.PACKET_LOSS, retries(178, 18)); // 3.7
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
   }
 
   private static UdpExchange mapped(String remote, int mappedPort) {

@@ -67,7 +67,7 @@ final class PacketLossRule implements Rule {
             .about(land, visits)
             .stage(Stage.PATH)
             .severity(Severity.DEGRADING)
-            .grade(Confidence.CONFIRMED, Blame.NETWORK)
+            .grade(all.isBeyondDoubt() ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.NETWORK)
             .detail("lossPercent", Math.round(all.percent() * 10) / 10.0);
     all.steps().stream()
         .filter(step -> Losses.lost(step) > 0)
@@ -91,6 +91,6 @@ final class PacketLossRule implements Rule {
                 + " of "
                 + all.sent()
                 + " requests without an answer).",
-            ""));
+            all.isBeyondDoubt() ? "" : "a longer series of requests"));
   }
 }

@@ -98,12 +98,18 @@ final class ServerDownRule implements Rule {
     return draft.finish(draft.where() + " is down: its own last router finds no such host.", "");
   }
 
+  /**
+   * From here a dead host and answers that are lost on their way back look the same. Several hosts
+   * seldom die at once, so that then nothing speaks for the service's fault any more.
+   */
   private static Finding silent(
       Landscape land, List<Visit> visits, Map<InetAddress, Ladders.Reading> silent) {
+    boolean several =
+        visits.stream().map(visit -> visit.endpoint().address()).distinct().count() > 1;
     Draft draft =
         Draft.of(Cause.SERVER_DOWN)
             .about(land, visits)
-            .grade(Confidence.LIKELY, Blame.SERVICE)
+            .grade(Confidence.LIKELY, several ? Blame.UNKNOWN : Blame.SERVICE)
             .atTarget()
             .progress(first(visits), answer(visits));
     for (Visit visit : visits) {
@@ -114,7 +120,9 @@ final class ServerDownRule implements Rule {
       draft.control(reading.control(), "another target behind that router answers");
     }
     return draft.finish(
-        draft.where() + " is silent on every port, and packets reach its last router.",
+        draft.where()
+            + " is silent on every port, and packets reach its last router: it is down, or what it"
+            + " answers is lost on the way back.",
         "a capture at the server");
   }
 

@@ -14,6 +14,7 @@ import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.net.Transport;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ final class TlsResetRule implements Rule {
     Map<Visit, Conclusion> reset = new LinkedHashMap<>();
     for (Visit visit : land.service(Transport.TCP)) {
       HelloExperiment.of(land, visit)
-          .flatMap(each -> conclude(land, each))
+          .flatMap(each -> conclude(land, visit, each))
           .ifPresent(how -> reset.put(visit, how));
     }
     List<Finding> findings = new ArrayList<>();
@@ -63,7 +64,7 @@ final class TlsResetRule implements Rule {
     return findings;
   }
 
-  private static Optional<Conclusion> conclude(Landscape land, HelloExperiment each) {
+  private static Optional<Conclusion> conclude(Landscape land, Visit visit, HelloExperiment each) {
     String after = each.begun() ? "ServerHello" : "ClientHello";
     boolean reset = each.ending() == HelloExperiment.Ending.RESET;
     boolean dropped =
@@ -81,11 +82,20 @@ final class TlsResetRule implements Rule {
       return Optional.empty();
     }
     Confidence confidence =
-        each.begun() || each.nameTried()
+        each.begun() || (each.nameTried() && !isRemembered(visit))
             ? (reset ? Confidence.CONFIRMED : Confidence.LIKELY)
             : Confidence.POSSIBLE;
     return Optional.of(
         new Conclusion(after, each.ending(), each.origin().sender(), confidence, each.fate(land)));
+  }
+
+  /**
+   * Connections fail as well where one was accepted: a filter that also drops what follows a name
+   * spoils the hellos with other names, so that they do not speak against it.
+   */
+  private static boolean isRemembered(Visit visit) {
+    return visit.connects().stream()
+        .anyMatch(each -> !each.worked() && !each.failedWith(FailureCode.NOT_TESTED));
   }
 
   private static Finding finding(Landscape land, Group<Conclusion> group) {
@@ -138,7 +148,15 @@ final class TlsResetRule implements Rule {
             + (how.ending() == HelloExperiment.Ending.RESET ? " is reset" : " is dropped")
             + " after "
             + how.after()
-            + (hello ? ", whatever the name." : "."),
-        "a TTL ladder of the ClientHello");
+            + (hello ? names(how.confidence()) : "."),
+        how.confidence() == Confidence.POSSIBLE
+            ? "a hello with another name some minutes later"
+            : "a TTL ladder of the ClientHello");
+  }
+
+  private static String names(Confidence confidence) {
+    return confidence == Confidence.POSSIBLE
+        ? "; whether the name matters could not be tried."
+        : ", whatever the name.";
   }
 }

@@ -92,9 +92,15 @@ public final class HttpStep {
     }
   }
 
-  /** A response whose head came is an answer, unless its body was cut off. */
+  /**
+   * A response whose head came is an answer, unless its body was cut off. Where nothing says how
+   * long the body is, a connection that stays open and silent shows no cut: it may be whole.
+   */
   private static Exchange unfinished(ResponseReader reader, Arrival arrival, Patience patience) {
     boolean ended = arrival instanceof Arrival.Ended;
+    if (arrival instanceof Arrival.Nothing && reader.endsWithStream()) {
+      return new Exchange(reader.reply(false), reader.body(), Optional.empty());
+    }
     if (ended && reader.endsWithStream()) {
       return new Exchange(reader.reply(true), reader.body(), Optional.empty());
     }

@@ -129,7 +129,8 @@ final class StreamProbe {
         errand.steps().http().get(subject.id(), stream, url, errand.patience()).observation();
     errand.journal().add(exchange);
     doubts.transferred(subject, exchange);
-    boolean cut = exchange.reply().filter(reply -> !reply.complete()).isPresent();
+    boolean cut =
+        !exchange.worked() && exchange.reply().filter(reply -> !reply.complete()).isPresent();
     if (cut && repeated.add(subject)) {
       // Whether it ends at the same point tells a rule from chance.
       errand.crew().submit(subject.endpoint().address(), () -> run(subject));
