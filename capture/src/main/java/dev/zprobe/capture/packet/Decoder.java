@@ -11,6 +11,7 @@ public final class Decoder {
 
   private final Cursor cursor = new Cursor();
   private final Decoded decoded = new Decoded();
+  private final PlainPacket plain = new PlainPacket(decoded);
   private final NetworkLayers network = new NetworkLayers();
   private final TcpHeader tcp = new TcpHeader();
   private final UdpHeader udp = new UdpHeader();
@@ -36,9 +37,7 @@ public final class Decoder {
    * @return false when {@link #layers} must look; else {@link #decoded()} is what that would find
    */
   public boolean plain(ByteBuffer buffer, int offset, int captured, int original, int linkType) {
-    return buffer.hasArray()
-        && buffer.arrayOffset() == 0
-        && PlainPacket.read(decoded, buffer, offset, captured, original, linkType);
+    return plain.read(buffer, offset, captured, original, linkType);
   }
 
   /** The view that every call fills. */

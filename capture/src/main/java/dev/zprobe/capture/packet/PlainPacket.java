@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * and in order, in Ethernet with up to two tags or without any link layer. That is nearly every
  * packet of nearly every capture, so this is where a pass over a file spends its time: straight
  * from the array, with few calls. What it finds is what {@link Decoder#layers} finds; where it is
- * not sure of that it leaves the packet alone. Without state.
+ * not sure of that it leaves the packet alone.
  */
 final class PlainPacket {
   private static final int TYPE_AT = 12;
@@ -21,21 +21,33 @@ final class PlainPacket {
   /** More fragments, or an offset (RFC 791 section 3.1). */
   private static final int FRAGMENT = 0x3fff;
 
-  private PlainPacket() {}
+  private final Decoded into;
+  private int end;
+  private int wireEnd;
+
+  /**
+   * @param into is filled
+   */
+  PlainPacket(Decoded into) {
+    this.into = into;
+  }
 
   /**
    * Fills the view.
    *
-   * @param buffer with an array; read with absolute getters
+   * @param buffer read with absolute getters
    * @param captured bytes present from {@code offset} on
    * @param original bytes on the wire, not less than {@code captured}
    * @param linkType as in {@link LinkType}
-   * @return false when the packet is not as simple as that; the view then means nothing
+   * @return false when the packet is not as simple as that, or the bytes lie in no array; the view
+   *     then means nothing
    */
-  static boolean read(
-      Decoded into, ByteBuffer buffer, int offset, int captured, int original, int linkType) {
-    int end = offset + captured;
-    int wireEnd = original > Integer.MAX_VALUE - offset ? Integer.MAX_VALUE : offset + original;
+  boolean read(ByteBuffer buffer, int offset, int captured, int original, int linkType) {
+    if (!buffer.hasArray() || buffer.arrayOffset() != 0) {
+      return false;
+    }
+    end = offset + captured;
+    wireEnd = original > Integer.MAX_VALUE - offset ? Integer.MAX_VALUE : offset + original;
     into.buffer = buffer;
     into.vlanCount = 0;
     into.tunnelCount = 0;
@@ -43,22 +55,22 @@ final class PlainPacket {
     into.brokenHeader = false;
     byte[] bytes = buffer.array();
     if (linkType == LinkType.ETHERNET) {
-      return ethernet(into, bytes, offset + TYPE_AT, end, wireEnd);
+      return ethernet(bytes, offset + TYPE_AT);
     }
     boolean bare =
         linkType == LinkType.RAW || linkType == LinkType.IPV4 || linkType == LinkType.IPV6;
-    return bare && ip(into, bytes, offset, end, wireEnd);
+    return bare && ip(bytes, offset);
   }
 
-  private static boolean ethernet(Decoded into, byte[] bytes, int typeAt, int end, int wireEnd) {
+  private boolean ethernet(byte[] bytes, int typeAt) {
     int at = typeAt;
     for (int tags = 0; tags <= MOST_TAGS && at + 2 < end; tags++) {
       int type = half(bytes, at);
       if (type == EtherType.IPV4) {
-        return ipv4(into, bytes, at + 2, end, wireEnd);
+        return ipv4(bytes, at + 2);
       }
       if (type == EtherType.IPV6) {
-        return ipv6(into, bytes, at + 2, end, wireEnd);
+        return ipv6(bytes, at + 2);
       }
       if ((type != EtherType.VLAN && type != EtherType.PROVIDER_BRIDGE) || at + TAG_LENGTH > end) {
         return false;
@@ -69,16 +81,14 @@ final class PlainPacket {
     return false;
   }
 
-  private static boolean ip(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+  private boolean ip(byte[] bytes, int at) {
     if (at >= end) {
       return false;
     }
-    return (bytes[at] & 0xf0) == 0x40
-        ? ipv4(into, bytes, at, end, wireEnd)
-        : ipv6(into, bytes, at, end, wireEnd);
+    return (bytes[at] & 0xf0) == 0x40 ? ipv4(bytes, at) : ipv6(bytes, at);
   }
 
-  private static boolean ipv4(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+  private boolean ipv4(byte[] bytes, int at) {
     if (end - at < LEAST_IPV4 || (bytes[at] & 0xf0) != 0x40) {
       return false;
     }
@@ -95,11 +105,13 @@ final class PlainPacket {
     into.sourceLow = Ipv4Header.MAPPED | (word(bytes, at + 12) & 0xffffffffL);
     into.destinationHigh = 0;
     into.destinationLow = Ipv4Header.MAPPED | (word(bytes, at + 16) & 0xffffffffL);
-    int wire = total == 0 ? wireEnd : Math.min(wireEnd, at + total);
-    return transport(into, bytes, bytes[at + 9], at + header, end, wire);
+    if (total != 0) {
+      limit(at + total);
+    }
+    return transport(bytes, bytes[at + 9], at + header);
   }
 
-  private static boolean ipv6(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+  private boolean ipv6(byte[] bytes, int at) {
     if (end - at < IPV6_LENGTH || (bytes[at] & 0xf0) != 0x60) {
       return false;
     }
@@ -111,22 +123,26 @@ final class PlainPacket {
     into.sourceLow = longWord(bytes, at + 16);
     into.destinationHigh = longWord(bytes, at + 24);
     into.destinationLow = longWord(bytes, at + 32);
-    int wire = length == 0 ? wireEnd : Math.min(wireEnd, at + IPV6_LENGTH + length);
-    return transport(into, bytes, bytes[at + 6], at + IPV6_LENGTH, end, wire);
-  }
-
-  private static boolean transport(
-      Decoded into, byte[] bytes, int protocol, int at, int frameEnd, int wireEnd) {
-    int end = Math.min(frameEnd, wireEnd);
-    if (protocol == IpProtocol.TCP) {
-      return end - at >= LEAST_TCP && tcp(into, bytes, at, end, wireEnd);
+    if (length != 0) {
+      limit(at + IPV6_LENGTH + length);
     }
-    return protocol == IpProtocol.UDP
-        && end - at >= UDP_LENGTH
-        && udp(into, bytes, at, end, wireEnd);
+    return transport(bytes, bytes[at + 6], at + IPV6_LENGTH);
   }
 
-  private static boolean tcp(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+  /** Trailing bytes are padding. */
+  private void limit(int wire) {
+    wireEnd = Math.min(wireEnd, wire);
+    end = Math.min(end, wireEnd);
+  }
+
+  private boolean transport(byte[] bytes, int protocol, int at) {
+    if (protocol == IpProtocol.TCP) {
+      return end - at >= LEAST_TCP && tcp(bytes, at);
+    }
+    return protocol == IpProtocol.UDP && end - at >= UDP_LENGTH && udp(bytes, at);
+  }
+
+  private boolean tcp(byte[] bytes, int at) {
     int header = (bytes[at + 12] & 0xf0) >> 2;
     if (header < LEAST_TCP || header > wireEnd - at) {
       return false;
@@ -150,7 +166,7 @@ final class PlainPacket {
     return true;
   }
 
-  private static boolean udp(Decoded into, byte[] bytes, int at, int end, int wireEnd) {
+  private boolean udp(byte[] bytes, int at) {
     int source = half(bytes, at);
     int destination = half(bytes, at + 2);
     int length = half(bytes, at + 4);
@@ -163,10 +179,10 @@ final class PlainPacket {
     into.sourcePort = source;
     into.destinationPort = destination;
     int payload = at + UDP_LENGTH;
-    int wire = Math.min(wireEnd, at + length);
+    limit(at + length);
     into.payloadAt = payload;
-    into.payloadLength = Math.max(0, wire - payload);
-    into.payloadCaptured = Math.max(0, Math.min(end, wire) - payload);
+    into.payloadLength = Math.max(0, wireEnd - payload);
+    into.payloadCaptured = Math.max(0, end - payload);
     into.statedLength = length - UDP_LENGTH;
     return true;
   }
