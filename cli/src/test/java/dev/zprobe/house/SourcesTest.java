@@ -123,7 +123,7 @@ class SourcesTest {
 
   private static List<Path> sources(String under) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String module : List.of("startup", "testdata", "probe-core", "capture", "cli")) {
+    for (String module : List.of("testdata", "probe-core", "capture", "cli", "cli/startup")) {
       Path root = TOP.resolve(module).resolve(under);
       if (Files.isDirectory(root)) {
         try (Stream<Path> all = Files.walk(root)) {
