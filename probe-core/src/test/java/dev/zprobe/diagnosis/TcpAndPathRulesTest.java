@@ -326,6 +326,24 @@ class TcpAndPathRulesTest {
     Expect.quiet(working().add(sizes(Optional.of(Scenes.icmp(R2, 3, 4)))));
   }
 
+  @Test
+  void longHellosThatDieEverywhereAreABlackHole() {
+    Finding finding = Expect.only(Cause.MTU_BLACK_HOLE, longHello(longHello(both(), WEB), OTHER));
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+    // One address may be a server that takes none, and so may all if another takes one.
+    Expect.quiet(longHello(both(), WEB));
+    Scenes taken = longHello(both(), WEB).hello(OTHER, 443, Variant.LARGE, "zoom.us", null, true);
+    Expect.quiet(taken);
+  }
+
+  private static Scenes both() {
+    return working().accepts(OTHER, 443).tls(OTHER, 443);
+  }
+
+  private static Scenes longHello(Scenes scene, String at) {
+    return scene.hello(at, 443, Variant.LARGE, "zoom.us", FailureCode.TLS_TIMEOUT, false);
+  }
+
   private static Scenes working() {
     return web().accepts(WEB, 443).tls(WEB, 443);
   }

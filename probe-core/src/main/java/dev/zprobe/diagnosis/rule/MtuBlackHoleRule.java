@@ -15,6 +15,7 @@ import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.Transport;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.SizeTest;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Small packets pass, large ones vanish, and no router says so. */
 final class MtuBlackHoleRule implements Rule {
@@ -41,7 +43,8 @@ final class MtuBlackHoleRule implements Rule {
   public RuleNotes notes() {
     return new RuleNotes(
         "Packets up to a size are answered, larger ones with DF are not, and no ICMP says too big;"
-            + " or a small ClientHello is answered where the regular one, with any name, is not.",
+            + " or a small ClientHello is answered where the regular one, with any name, is not;"
+            + " or the regular one is answered and one beyond a segment nowhere.",
         "A router says too big (nothing: discovery works); a hello that dies for its name"
             + " (sni-blocked); large datagrams that the service ignores.",
         "Packets of rising size with DF.",
@@ -53,6 +56,7 @@ final class MtuBlackHoleRule implements Rule {
     List<Finding> findings = new ArrayList<>(bySize(land));
     findings.addAll(byHello(land, findings));
     findings.addAll(byHole(land, findings));
+    findings.addAll(byLongHello(land, findings));
     return findings;
   }
 
@@ -201,6 +205,58 @@ final class MtuBlackHoleRule implements Rule {
               "packets of rising size with DF"));
     }
     return findings;
+  }
+
+  /**
+   * The regular hello is answered, one beyond a segment at no address: as long as those of browsers
+   * that offer post-quantum groups. Had one server answered, the others might be to blame.
+   */
+  private static List<Finding> byLongHello(Landscape land, List<Finding> known) {
+    Map<Visit, TlsHandshake> lost = lostEverywhere(land);
+    lost.keySet()
+        .removeIf(visit -> visit.isControl() || known.stream().anyMatch(f -> covers(f, visit)));
+    if (lost.isEmpty()) {
+      return List.of();
+    }
+    Draft draft =
+        draft(land, List.copyOf(lost.keySet()), new Conclusion(Transport.TCP, 0))
+            .grade(Confidence.LIKELY, Blame.NETWORK)
+            .progress("ClientHello", "ServerHello");
+    lost.forEach(
+        (visit, hello) -> {
+          draft.subject(hello, "a ClientHello of " + hello.hello().bytes() + " bytes dies");
+          TlsHandshake regular = answered(visit).orElseThrow();
+          draft.control(regular, HelloExperiment.answer(regular) + ", being smaller");
+        });
+    return List.of(
+        draft.finish(
+            draft.where()
+                + " answers a ClientHello that fits into one segment and no longer one, as"
+                + " everywhere else: long hellos die on the way.",
+            "the same long hello from another network"));
+  }
+
+  /** By visit; none where another address took one, or chance may explain it. */
+  private static Map<Visit, TlsHandshake> lostEverywhere(Landscape land) {
+    Map<Visit, TlsHandshake> lost = new LinkedHashMap<>();
+    for (Visit visit : Stream.concat(land.service(), land.controls()).toList()) {
+      for (TlsHandshake each : visit.handshakes()) {
+        boolean large = each.hello().variant() == Variant.LARGE;
+        if (large && each.answered()) {
+          return new LinkedHashMap<>();
+        }
+        if (large && each.failedWith(FailureCode.TLS_TIMEOUT) && answered(visit).isPresent()) {
+          lost.put(visit, each);
+        }
+      }
+    }
+    long addresses =
+        lost.keySet().stream().map(each -> each.endpoint().address()).distinct().count();
+    return addresses < 2 || land.losses().isSignificant() ? new LinkedHashMap<>() : lost;
+  }
+
+  private static Optional<TlsHandshake> answered(Visit visit) {
+    return visit.regular().stream().filter(TlsHandshake::answered).findFirst();
   }
 
   private static boolean onlySmallIsAnswered(HelloExperiment each) {
