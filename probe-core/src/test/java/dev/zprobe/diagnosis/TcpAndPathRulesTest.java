@@ -329,7 +329,14 @@ class TcpAndPathRulesTest {
   @Test
   void longHellosThatDieEverywhereAreABlackHole() {
     Finding finding = Expect.only(Cause.MTU_BLACK_HOLE, longHello(longHello(both(), WEB), OTHER));
+    assertEquals(Confidence.POSSIBLE, finding.judgement().confidence());
+    assertEquals(Blame.UNKNOWN, finding.judgement().blame());
+    Scenes strangers = neutral(both()).at("neutral").tls("192.0.2.80", 443);
+    finding =
+        Expect.only(
+            Cause.MTU_BLACK_HOLE, longHello(longHello(strangers, "192.0.2.80").at("web"), WEB));
     assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+    assertEquals(Blame.NETWORK, finding.judgement().blame());
     // One address may be a server that takes none, and so may all if another takes one.
     Expect.quiet(longHello(both(), WEB));
     Scenes taken = longHello(both(), WEB).hello(OTHER, 443, Variant.LARGE, "zoom.us", null, true);

@@ -127,7 +127,6 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     return nextSequence;
   }
 
-  /** How many round trip times of this side's data were measured. */
   /**
    * True when something was sent again by its sender: a frame that is captured twice, at once, was
    * not; one that is there three times was.
@@ -136,6 +135,7 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     return longestResend >= LEAST_RESEND || resentTwice;
   }
 
+  /** How many round trip times of this side's data were measured. */
   public int roundTrips() {
     return roundTrips;
   }

@@ -32,7 +32,7 @@ public final class Decoder {
   }
 
   /**
-   * Decodes a frame that needs no steps from layer to layer, at a tenth of what these cost.
+   * Decodes a frame that needs no steps from layer to layer, which cost several times as much.
    *
    * @return false when {@link #layers} must look; else {@link #decoded()} is what that would find
    */

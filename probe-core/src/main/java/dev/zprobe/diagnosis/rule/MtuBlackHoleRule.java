@@ -208,11 +208,13 @@ final class MtuBlackHoleRule implements Rule {
   }
 
   /**
-   * The regular hello is answered, one beyond a segment at no address: as long as those of browsers
-   * that offer post-quantum groups. Had one server answered, the others might be to blame.
+   * The regular hello is answered, one beyond a segment (as browsers send them) at no address. Had
+   * one answered, the others might be to blame; without a stranger, all of the service may be.
    */
   private static List<Finding> byLongHello(Landscape land, List<Finding> known) {
     Map<Visit, TlsHandshake> lost = lostEverywhere(land);
+    boolean strangers = lost.keySet().stream().anyMatch(Visit::isControl);
+    Confidence sure = strangers ? Confidence.LIKELY : Confidence.POSSIBLE;
     lost.keySet()
         .removeIf(visit -> visit.isControl() || known.stream().anyMatch(f -> covers(f, visit)));
     if (lost.isEmpty()) {
@@ -220,7 +222,7 @@ final class MtuBlackHoleRule implements Rule {
     }
     Draft draft =
         draft(land, List.copyOf(lost.keySet()), new Conclusion(Transport.TCP, 0))
-            .grade(Confidence.LIKELY, Blame.NETWORK)
+            .grade(sure, strangers ? Blame.NETWORK : Blame.UNKNOWN)
             .progress("ClientHello", "ServerHello");
     lost.forEach(
         (visit, hello) -> {
@@ -231,8 +233,10 @@ final class MtuBlackHoleRule implements Rule {
     return List.of(
         draft.finish(
             draft.where()
-                + " answers a ClientHello that fits into one segment and no longer one, as"
-                + " everywhere else: long hellos die on the way.",
+                + " answers a ClientHello that fits into one segment and no longer one: long hellos"
+                + (strangers
+                    ? " die, to another service as well."
+                    : " die, or are not taken there."),
             "the same long hello from another network"));
   }
 
@@ -250,9 +254,8 @@ final class MtuBlackHoleRule implements Rule {
         }
       }
     }
-    long addresses =
-        lost.keySet().stream().map(each -> each.endpoint().address()).distinct().count();
-    return addresses < 2 || land.losses().isSignificant() ? new LinkedHashMap<>() : lost;
+    long hosts = lost.keySet().stream().map(each -> each.endpoint().address()).distinct().count();
+    return hosts < 2 || land.losses().isSignificant() ? new LinkedHashMap<>() : lost;
   }
 
   private static Optional<TlsHandshake> answered(Visit visit) {

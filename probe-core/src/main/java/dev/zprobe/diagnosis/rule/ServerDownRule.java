@@ -14,6 +14,7 @@ import dev.zprobe.diagnosis.Silence;
 import dev.zprobe.diagnosis.Silence.Reach;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,12 +101,15 @@ final class ServerDownRule implements Rule {
 
   /**
    * From here a dead host and answers that are lost on their way back look the same. Several hosts
-   * seldom die at once, so that then nothing speaks for the service's fault any more.
+   * seldom die at once, so that then nothing speaks for the service's fault any more; two addresses
+   * of different families may be one host's.
    */
   private static Finding silent(
       Landscape land, List<Visit> visits, Map<InetAddress, Ladders.Reading> silent) {
-    boolean several =
-        visits.stream().map(visit -> visit.endpoint().address()).distinct().count() > 1;
+    List<InetAddress> addresses =
+        visits.stream().map(visit -> visit.endpoint().address()).distinct().toList();
+    long four = addresses.stream().filter(Inet4Address.class::isInstance).count();
+    boolean several = four > 1 || addresses.size() - four > 1;
     Draft draft =
         Draft.of(Cause.SERVER_DOWN)
             .about(land, visits)
