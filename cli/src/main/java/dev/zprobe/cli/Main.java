@@ -47,8 +47,14 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
-    int code = new Main(Console.ofProcess(), new RealPipeline()).run(arguments);
-    System.exit(code);
+    System.exit(process(arguments));
+  }
+
+  /** All of a process but its end. */
+  static int process(String... arguments) {
+    // No option is of these types without a converter of its own; picocli would load them all.
+    System.setProperty("picocli.converters.excludes", "java\\.(time|sql)\\..*");
+    return new Main(Console.ofProcess(), new RealPipeline()).run(arguments);
   }
 
   /** Never throws. */

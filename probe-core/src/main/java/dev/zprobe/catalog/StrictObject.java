@@ -1,11 +1,8 @@
 package dev.zprobe.catalog;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +16,6 @@ import java.util.TreeSet;
  */
 public final class StrictObject {
   private static final int LONGEST_FILE = 16 << 20;
-  private static final JsonMapper MAPPER = mapper();
 
   private final JsonNode node;
   private final String where;
@@ -40,7 +36,7 @@ public final class StrictObject {
       throw new CatalogException(origin + ": longer than " + LONGEST_FILE + " characters");
     }
     try {
-      JsonNode root = MAPPER.readTree(json);
+      JsonNode root = JsonTree.read(json);
       if (!root.isObject()) {
         throw new CatalogException(origin + ": must be a JSON object");
       }
@@ -171,7 +167,7 @@ public final class StrictObject {
 
   private JsonNode array(String key) {
     if (!has(key)) {
-      return MAPPER.createArrayNode();
+      return JsonNodeFactory.instance.arrayNode();
     }
     if (!node.get(key).isArray()) {
       throw error(key, "must be a list");
@@ -197,17 +193,5 @@ public final class StrictObject {
             + malformed.getLocation().getColumnNr()
             + ": "
             + what;
-  }
-
-  private static JsonMapper mapper() {
-    JsonMapper mapper =
-        JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-    mapper
-        .getFactory()
-        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build());
-    return mapper;
   }
 }

@@ -92,13 +92,12 @@ final class LearnedTargets {
     Place place = key.name().isEmpty() ? new Place.Listed(addresses) : new Place.Named(key.name());
     String service = catalog.serviceOf(addresses.get(0)).orElse(SERVICE);
     String source =
-        "%s: %d %s to %s%s"
-            .formatted(
-                origin,
-                here.flows,
-                here.flows == 1 ? "flow" : "flows",
-                String.join(", ", here.addresses.keySet()),
-                here.answers ? "" : ", none of which got through");
+        origin
+            + ": "
+            + here.flows
+            + (here.flows == 1 ? " flow to " : " flows to ")
+            + String.join(", ", here.addresses.keySet())
+            + (here.answers ? "" : ", none of which got through");
     boolean answers = here.answers || key.application() != Application.ZOOM_MEDIA;
     return new Target(
         id,

@@ -59,9 +59,15 @@ public final class AnalysisText {
     List<String> lines =
         new ArrayList<>(
             new TerminalReport(palette, width, everything).verdict(diagnosis.verdict()));
+    // Joined: the first use of a format loads what Java knows of locales.
     lines.add(
-        "  %d handshakes complete, %d not; %d of the service's flows"
-            .formatted(table.complete(), table.failed(), table.ofService()));
+        "  "
+            + table.complete()
+            + " handshakes complete, "
+            + table.failed()
+            + " not; "
+            + table.ofService()
+            + " of the service's flows");
     return lines;
   }
 
@@ -69,14 +75,15 @@ public final class AnalysisText {
     List<String> lines = verdict(diagnosis, analysis.table());
     CaptureTotals totals = analysis.totals();
     lines.add(
-        "  %d frames, %d flows%s%s"
-            .formatted(
-                totals.packets(),
-                totals.flows(),
-                totals.truncated() > 0 ? ", " + totals.truncated() + " frames cut short" : "",
-                totals.shedFlows() > 0
-                    ? ", " + totals.shedFlows() + " flows shed for want of memory"
-                    : ""));
+        "  "
+            + totals.packets()
+            + " frames, "
+            + totals.flows()
+            + " flows"
+            + (totals.truncated() > 0 ? ", " + totals.truncated() + " frames cut short" : "")
+            + (totals.shedFlows() > 0
+                ? ", " + totals.shedFlows() + " flows shed for want of memory"
+                : ""));
     table(lines, analysis.table());
     FindingText text = new FindingText(palette, width);
     for (Diagnosis.Filed filed : diagnosis.findings()) {
