@@ -6,12 +6,15 @@ import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.RateTest;
+import dev.zprobe.observation.SourcePortTest;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.UdpExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How many requests to places that do answer stayed without an answer. Places that never answer do
@@ -53,13 +56,20 @@ public record Losses(int sent, int lost, List<Observation> steps) {
     // Where tests were repeated alone, what the crowd of probes lost over UDP is no chance.
     boolean repeated = !trials.alone().isEmpty();
     boolean limited = !trials.limited().isEmpty();
+    // What goes by the source port is no chance either.
+    Set<Endpoint> bySourcePort =
+        seen.each(SourcePortTest.class)
+            .filter(SourcePortTest::isSplit)
+            .map(SourcePortTest::endpoint)
+            .collect(Collectors.toSet());
     List<Observation> counted = new ArrayList<>();
     int sent = 0;
     int lost = 0;
     for (Observation each : some) {
       boolean crowded = repeated && !(each instanceof TcpConnect) && !trials.alone().contains(each);
       int asked = sent(each);
-      if (!crowded && asked > 0 && lost(each) < asked) {
+      boolean split = endpoint(each).filter(bySourcePort::contains).isPresent();
+      if (!crowded && !split && asked > 0 && lost(each) < asked) {
         counted.add(each);
         sent += asked;
         lost += lost(each);

@@ -5,6 +5,7 @@ import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.PathLadder;
+import dev.zprobe.observation.SourcePortTest;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public record Silence(
     if (!visit.isSilent()
         || mayBeLimited(land, visit)
         || keptHere(visit)
+        || land.seen().sourcePorts(visit.endpoint()).anyMatch(SourcePortTest::anyAnswered)
         || land.losses().mayExplainSilence(allTries(land, visit))) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import dev.zprobe.diagnosis.Diagnosis.Status;
 import dev.zprobe.diagnosis.Diagnosis.Verdict;
 import dev.zprobe.net.Target;
 import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.SourcePortTest;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,7 @@ final class Verdicts {
   private static Error104103 error(Landscape land, Status status, List<Finding> counting) {
     boolean lost =
         land.service().anyMatch(visit -> visit.fails() && !hasNoFamily(land, visit))
+            || land.service().anyMatch(visit -> isSplit(land, visit))
             || namesLost(land);
     boolean explains =
         counting.stream().anyMatch(each -> !NO_HANDSHAKE_LOST.contains(each.cause()));
@@ -171,6 +173,11 @@ final class Verdicts {
     return lost || status == Status.INCONCLUSIVE
         ? Error104103.NOT_EXPLAINED
         : Error104103.NOT_REPRODUCED;
+  }
+
+  /** It works from some source ports: a client meets the others, too. */
+  private static boolean isSplit(Landscape land, Visit visit) {
+    return land.seen().sourcePorts(visit.endpoint()).anyMatch(SourcePortTest::isSplit);
   }
 
   /** A name of the service that no configured resolver gives an address for. */

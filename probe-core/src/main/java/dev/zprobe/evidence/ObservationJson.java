@@ -18,6 +18,7 @@ import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.ProxyConnect;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.SizeTest;
+import dev.zprobe.observation.SourcePortTest;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
@@ -69,6 +70,8 @@ final class ObservationJson {
       return Optional.of(rate.endpoint());
     } else if (seen instanceof SizeTest size) {
       return Optional.of(size.endpoint());
+    } else if (seen instanceof SourcePortTest ports) {
+      return Optional.of(ports.endpoint());
     } else if (seen instanceof BandwidthTest bandwidth) {
       return Optional.of(bandwidth.endpoint());
     } else if (seen instanceof FarEndTest far) {
@@ -144,6 +147,8 @@ final class ObservationJson {
       node.set("rate", StepJson.rate(rate));
     } else if (seen instanceof SizeTest size) {
       node.set("sizes", StepJson.sizes(size));
+    } else if (seen instanceof SourcePortTest ports) {
+      node.set("sourcePorts", StepJson.sourcePorts(ports));
     } else if (seen instanceof BandwidthTest bandwidth) {
       node.set("bandwidth", StepJson.bandwidth(bandwidth.train()));
     } else if (seen instanceof FarEndTest far) {

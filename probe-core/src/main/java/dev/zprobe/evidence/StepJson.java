@@ -12,6 +12,7 @@ import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.ProxyConnect;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.SizeTest;
+import dev.zprobe.observation.SourcePortTest;
 import dev.zprobe.observation.UdpExchange;
 import java.util.Locale;
 
@@ -163,6 +164,19 @@ final class StepJson {
       sizes.addObject().put("bytes", size.bytes()).put("passed", size.passed());
     }
     return sizes;
+  }
+
+  static ArrayNode sourcePorts(SourcePortTest test) {
+    ArrayNode ports = JsonNodeFactory.instance.arrayNode();
+    for (SourcePortTest.Port port : test.ports()) {
+      ports
+          .addObject()
+          .put("port", port.number())
+          .put("asked", port.asked())
+          .put("answered", port.answered())
+          .put("prompt", port.prompt());
+    }
+    return ports;
   }
 
   static String word(Enum<?> value) {

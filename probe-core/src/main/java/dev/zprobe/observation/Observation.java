@@ -16,6 +16,7 @@ public sealed interface Observation
         ProxyConnect,
         RateTest,
         SizeTest,
+        SourcePortTest,
         TcpConnect,
         TlsHandshake,
         UdpExchange {

@@ -78,6 +78,10 @@ public final class Observations {
     return each(TcpConnect.class).filter(each -> each.endpoint().equals(endpoint));
   }
 
+  public Stream<SourcePortTest> sourcePorts(Endpoint endpoint) {
+    return each(SourcePortTest.class).filter(each -> each.endpoint().equals(endpoint));
+  }
+
   public Stream<TlsHandshake> handshakes(Endpoint endpoint) {
     return each(TlsHandshake.class).filter(each -> each.endpoint().equals(endpoint));
   }

@@ -27,6 +27,11 @@ public record RateTest(
     return fast.lossPercent() > DOUBTED_PERCENT;
   }
 
+  /** Nothing of it was answered, at either rate. */
+  public boolean isSilent() {
+    return slow.sent() > 0 && slow.answered() + fast.answered() == 0;
+  }
+
   @Override
   public RateTest withTrace(Trace seen) {
     return new RateTest(stamp, endpoint, slow, fast, failure, seen);

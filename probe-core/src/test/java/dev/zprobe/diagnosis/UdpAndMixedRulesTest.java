@@ -15,6 +15,7 @@ import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.SizeTest;
+import dev.zprobe.observation.SourcePortTest;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.Trace;
 import dev.zprobe.observation.UdpExchange;
@@ -231,6 +232,55 @@ class UdpAndMixedRulesTest {
         Optional.empty(),
         Optional.empty(),
         Trace.BLIND);
+  }
+
+  private static SourcePortTest.Port port(int number, int asked, int answered, boolean prompt) {
+    return new SourcePortTest.Port(number, asked, answered, prompt);
+  }
+
+  private static Scenes asked(SourcePortTest.Port... ports) {
+    Scenes scene = media(true).answersUdp(MEDIA, 3478);
+    return scene.add(
+        new SourcePortTest(
+            scene.stamp(4000),
+            Endpoint.udp(Scenes.address(MEDIA), 3478),
+            List.of(ports),
+            Optional.empty(),
+            Trace.BLIND));
+  }
+
+  @Test
+  void whatGoesByTheSourcePortIsADropThatSomeClientsMeet() {
+    Finding found =
+        Expect.only(
+            Cause.PORT_DROPPED,
+            asked(
+                port(40_001, 2, 0, true),
+                port(40_002, 1, 1, true),
+                port(40_003, 1, 1, true),
+                port(40_004, 1, 1, true)));
+    assertEquals(Severity.DEGRADING, found.judgement().severity());
+    assertEquals(Confidence.LIKELY, found.judgement().confidence());
+    assertEquals(Blame.UNKNOWN, found.judgement().blame());
+    assertEquals(1, found.detail().get("sourcePortsSilent"));
+  }
+
+  @Test
+  void aPortThatIsAnsweredLaterOrOfFewIsNoDropByItself() {
+    Expect.quiet( // what was silent at first is answered when it is asked again
+        asked(
+            port(40_001, 2, 1, true),
+            port(40_002, 1, 1, true),
+            port(40_003, 1, 1, true),
+            port(40_004, 1, 1, true)));
+    Expect.quiet( // those that are answered lose packets, too
+        asked(
+            port(40_001, 2, 0, true),
+            port(40_002, 1, 1, false),
+            port(40_003, 1, 1, true),
+            port(40_004, 1, 1, true),
+            port(40_005, 1, 1, true)));
+    Expect.quiet(asked(port(40_001, 2, 0, true), port(40_002, 1, 1, true)));
   }
 
   @Test

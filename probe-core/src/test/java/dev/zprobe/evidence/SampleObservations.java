@@ -17,6 +17,7 @@ import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.ProxyConnect;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.SizeTest;
+import dev.zprobe.observation.SourcePortTest;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
@@ -43,8 +44,20 @@ final class SampleObservations {
 
   static List<Observation> all() {
     return List.of(
-        tcp(), tls(), http(), udp(), dns(), clock(), host(), ladder(), proxy(), rate(), size(),
-        farEnd(), farEnd());
+        tcp(),
+        tls(),
+        http(),
+        udp(),
+        dns(),
+        clock(),
+        host(),
+        ladder(),
+        proxy(),
+        rate(),
+        size(),
+        sourcePorts(),
+        farEnd(),
+        farEnd());
   }
 
   static Stamp stamp(int number, String target) {
@@ -208,6 +221,17 @@ final class SampleObservations {
         MEDIA,
         List.of(new SizeTest.Size(1500, false), new SizeTest.Size(576, true)),
         Optional.of(PROHIBITED),
+        Optional.empty(),
+        Trace.BLIND);
+  }
+
+  private static SourcePortTest sourcePorts() {
+    return new SourcePortTest(
+        stamp(14, "media"),
+        MEDIA,
+        List.of(
+            new SourcePortTest.Port(40_001, 1, 1, true),
+            new SourcePortTest.Port(40_002, 2, 0, true)),
         Optional.empty(),
         Trace.BLIND);
   }

@@ -24,18 +24,18 @@ final class Anchor implements AutoCloseable {
     this.local = local;
   }
 
-  /** Takes a port; for TCP nothing is sent yet. */
-  static Anchor of(Endpoint remote) throws IOException {
+  /** Takes this port, 0 for any that is free; for TCP nothing is sent yet. */
+  static Anchor of(Endpoint remote, int localPort) throws IOException {
     try (DatagramSocket mute = new DatagramSocket()) {
       mute.connect(new InetSocketAddress(remote.address(), ROUTERS_PORT));
       if (remote.transport() == Transport.UDP) {
-        DatagramSocket socket = new DatagramSocket(0, mute.getLocalAddress());
+        DatagramSocket socket = new DatagramSocket(localPort, mute.getLocalAddress());
         return new Anchor(socket, Endpoint.udp(mute.getLocalAddress(), socket.getLocalPort()));
       }
       Socket socket = new Socket();
       socket.setTcpNoDelay(true);
       socket.setSoLinger(true, 0);
-      socket.bind(new InetSocketAddress(mute.getLocalAddress(), 0));
+      socket.bind(new InetSocketAddress(mute.getLocalAddress(), localPort));
       return new Anchor(socket, Endpoint.tcp(mute.getLocalAddress(), socket.getLocalPort()));
     }
   }

@@ -26,7 +26,7 @@ public final class InjectionEngine implements LadderEngine {
 
   @Override
   public Rungs open(Climb climb, Attempt attempt, Deadline deadline) throws IOException {
-    Anchor anchor = Anchor.of(climb.endpoint());
+    Anchor anchor = Anchor.of(climb.endpoint(), climb.localPort());
     try {
       FiveTuple flow = new FiveTuple(anchor.local(), climb.endpoint());
       PacketWire wire = PacketWire.open(flow);

@@ -63,7 +63,7 @@ final class PortDroppedRule implements Rule {
         .flatMap(visit -> Silence.of(land, visit).stream())
         .filter(silence -> isDrop(land, silence))
         .forEach(silence -> silent.put(silence.visit(), silence));
-    List<Finding> findings = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>(SourcePortDrops.of(land));
     for (Transport transport : Transport.values()) {
       List<Visit> lost =
           silent.keySet().stream()
@@ -110,6 +110,9 @@ final class PortDroppedRule implements Rule {
 
   /** A port that may be silent is only lost when a ladder shows it die before its target. */
   private static boolean isDrop(Landscape land, Silence silence) {
+    if (SourcePortDrops.explains(land, silence)) {
+      return false;
+    }
     boolean before = silence.ladder().filter(each -> !each.diesAtTarget()).isPresent();
     boolean arrives = silence.ladder().filter(Ladders.Reading::diesAtTarget).isPresent();
     if (!silence.visit().mustAnswer()) {

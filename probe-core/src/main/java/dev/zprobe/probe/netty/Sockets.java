@@ -107,6 +107,11 @@ public final class Sockets implements AutoCloseable {
     }
   }
 
+  /** A close that sends RST leaves no TIME_WAIT. */
+  static void abortOnClose(Channel channel) {
+    setIfOpen(channel, ChannelOption.SO_LINGER, 0);
+  }
+
   /** True where datagrams can be sent with DF whatever their size. */
   boolean forbidFragments(Channel channel, boolean ipv4) {
     return epoll && setIfOpen(channel, ipv4 ? DISCOVER_MTU_4 : DISCOVER_MTU_6, PROBE_MTU);
@@ -127,9 +132,10 @@ public final class Sockets implements AutoCloseable {
         : Optional.empty();
   }
 
-  static InetSocketAddress anyPort(boolean ipv4) {
+  /** Every address of this host; with port 0 any port that is free. */
+  static InetSocketAddress anyAddress(boolean ipv4, int port) {
     try {
-      return new InetSocketAddress(InetAddress.getByAddress(new byte[ipv4 ? 4 : 16]), 0);
+      return new InetSocketAddress(InetAddress.getByAddress(new byte[ipv4 ? 4 : 16]), port);
     } catch (UnknownHostException impossible) {
       throw new AssertionError("an address has 4 or 16 bytes", impossible);
     }

@@ -18,7 +18,7 @@ import java.nio.channels.DatagramChannel;
  */
 record SourceAddress(InetAddress address, boolean hostUnreachable) {
   static SourceAddress towards(Endpoint remote) {
-    InetAddress none = Sockets.anyPort(remote.isIpv4()).getAddress();
+    InetAddress none = Sockets.anyAddress(remote.isIpv4(), 0).getAddress();
     StandardProtocolFamily family =
         remote.isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     try (DatagramChannel channel = DatagramChannel.open(family)) {

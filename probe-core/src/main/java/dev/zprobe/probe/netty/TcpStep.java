@@ -41,7 +41,16 @@ public final class TcpStep {
   public record Opened(TcpConnect observation, Optional<ByteStream> stream) {}
 
   public Opened connect(String target, Endpoint endpoint, Patience patience) {
-    return connect(target, endpoint, OptionalInt.empty(), patience);
+    return connect(target, endpoint, Dialling.USUAL, patience);
+  }
+
+  /**
+   * Connects from one source port, 0 for any that is free. Closing the stream resets the
+   * connection, so that the port can be used again at once.
+   */
+  public Opened connectFrom(String target, Endpoint endpoint, int localPort, Patience patience) {
+    return connect(
+        target, endpoint, new Dialling(OptionalInt.empty(), OptionalInt.of(localPort)), patience);
   }
 
   /** True where {@link #connectInSegments} does what it says. */
@@ -51,11 +60,15 @@ public final class TcpStep {
 
   /** Connects with segments of at most this many bytes of payload, in both directions. */
   public Opened connectInSegments(String target, Endpoint endpoint, int bytes, Patience patience) {
-    return connect(target, endpoint, OptionalInt.of(bytes), patience);
+    return connect(
+        target, endpoint, new Dialling(OptionalInt.of(bytes), OptionalInt.empty()), patience);
   }
 
-  private Opened connect(
-      String target, Endpoint endpoint, OptionalInt segmentBytes, Patience patience) {
+  private record Dialling(OptionalInt segmentBytes, OptionalInt localPort) {
+    private static final Dialling USUAL = new Dialling(OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  private Opened connect(String target, Endpoint endpoint, Dialling how, Patience patience) {
     Attempt attempt = attempts.begin(target);
     Connection.Inbox inbox = new Connection.Inbox();
     ChannelFuture registered = sockets.tcp(endpoint.isIpv4(), inbox).register();
@@ -64,10 +77,12 @@ public final class TcpStep {
       return failed(attempt, endpoint, local(registered));
     }
     Channel channel = registered.channel();
-    segmentBytes.ifPresent(bytes -> sockets.limitSegments(channel, bytes));
+    how.segmentBytes().ifPresent(bytes -> sockets.limitSegments(channel, bytes));
+    how.localPort().ifPresent(port -> Sockets.abortOnClose(channel));
     Optional<ErrorQueue> errors = sockets.errorQueue(channel);
     try {
-      ChannelFuture bound = channel.bind(Sockets.anyPort(endpoint.isIpv4()));
+      ChannelFuture bound =
+          channel.bind(Sockets.anyAddress(endpoint.isIpv4(), how.localPort().orElse(0)));
       bound.awaitUninterruptibly(LONGEST_LOCAL_CALL_MILLIS);
       if (!bound.isSuccess()) {
         channel.close();

@@ -61,10 +61,15 @@ public final class UdpSocket implements AutoCloseable {
 
   /** Binds to a free port, with the address that the routing table takes towards the remote. */
   public static Opening open(Sockets sockets, Endpoint remote) {
+    return open(sockets, remote, 0);
+  }
+
+  /** Binds to this port, with 0 to any that is free. */
+  public static Opening open(Sockets sockets, Endpoint remote, int localPort) {
     Inbox inbox = new Inbox();
     SourceAddress source = SourceAddress.towards(remote);
     ChannelFuture bound =
-        sockets.udp(remote.isIpv4(), inbox).bind(Sockets.anyPort(remote.isIpv4()));
+        sockets.udp(remote.isIpv4(), inbox).bind(Sockets.anyAddress(remote.isIpv4(), localPort));
     bound.awaitUninterruptibly(LONGEST_LOCAL_CALL_MILLIS);
     if (!bound.isSuccess()) {
       bound.channel().close();

@@ -7,6 +7,7 @@ import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
+import dev.zprobe.observation.SourcePortTest;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Variant;
@@ -78,11 +79,13 @@ final class ClimbPlan {
     List<Pair> pairs = new ArrayList<>();
     for (TcpConnect each : chosen.values()) {
       Endpoint endpoint = each.endpoint();
+      Climb syn = Climbs.syn(each.target(), endpoint);
       pairs.add(
-          new Pair(
-              Climbs.syn(each.target(), endpoint),
-              climbs.controlsOfSyn(each.target(), endpoint),
-              Optional.empty()));
+          bySourcePort(syn)
+              .orElseGet(
+                  () ->
+                      new Pair(
+                          syn, climbs.controlsOfSyn(each.target(), endpoint), Optional.empty())));
     }
     return few(pairs);
   }
@@ -120,19 +123,41 @@ final class ClimbPlan {
             each ->
                 everything && onPath(each)
                     || each.failedWith(FailureCode.UDP_NO_REPLY)
-                    || each.failedWith(FailureCode.UDP_REJECTED))
+                    || each.failedWith(FailureCode.UDP_REJECTED)
+                    || isSplit(each.endpoint()))
         .filter(this::ofService)
         .sorted(ClimbPlan::failuresFirst)
         .forEach(each -> chosen.putIfAbsent(each.endpoint(), each));
     List<Pair> pairs = new ArrayList<>();
     for (UdpExchange each : chosen.values()) {
+      Climb datagram = Climbs.datagram(each);
       pairs.add(
-          new Pair(
-              Climbs.datagram(each),
-              climbs.controlsOfDatagram(each.target(), each.endpoint()),
-              Optional.empty()));
+          bySourcePort(datagram)
+              .orElseGet(
+                  () ->
+                      new Pair(
+                          datagram,
+                          climbs.controlsOfDatagram(each.target(), each.endpoint()),
+                          Optional.empty())));
     }
     return few(pairs);
+  }
+
+  /** Where only some source ports are answered, no other property may differ. */
+  private Optional<Pair> bySourcePort(Climb climb) {
+    return seen.sourcePorts(climb.endpoint())
+        .filter(SourcePortTest::isSplit)
+        .findFirst()
+        .map(
+            test ->
+                new Pair(
+                    climb.from(test.dead().get(0), false),
+                    List.of(climb.from(test.alive().get(0), true)),
+                    Optional.empty()));
+  }
+
+  private boolean isSplit(Endpoint endpoint) {
+    return seen.sourcePorts(endpoint).anyMatch(SourcePortTest::isSplit);
   }
 
   private List<Pair> queries() {

@@ -49,6 +49,7 @@ final class SocketRungs implements Rungs {
   SocketRungs(Climb climb, Attempt attempt, Deadline deadline) {
     this.remote = climb.endpoint();
     this.payload = climb.bytes();
+    this.localPort = climb.localPort();
     this.attempt = attempt;
     this.deadline = deadline;
   }

@@ -8,6 +8,7 @@ import dev.zprobe.observation.SizeTest;
 import dev.zprobe.observation.UdpExchange;
 import dev.zprobe.probe.udp.MappingStep;
 import dev.zprobe.probe.udp.RateStep;
+import dev.zprobe.probe.udp.UdpStep;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ final class DatagramProbe {
     errand.journal().add(exchange);
     if (exchange.failedWith(FailureCode.UDP_NO_REPLY)) {
       doubts.isSilent(subject);
+    } else if (UdpStep.onlyFromAnotherPort(exchange)) {
+      doubts.isUneven(subject);
     }
     if (exchange.unreachableHost()) {
       doubts.hasNoHost(subject);
@@ -70,6 +73,7 @@ final class DatagramProbe {
     boolean time = errand.patience().run().remaining().compareTo(RateStep.NEEDED) > 0;
     if (time && carriesMedia(subject.application()) && rated.add(key(subject))) {
       errand.crew().submit(() -> rate(subject));
+      errand.crew().submit(() -> errand.journal().add(new SourcePorts(errand).test(subject)));
     }
     if (subject.application() == Application.STUN && sized.add(endpoint.address())) {
       errand.crew().submit(() -> size(subject));

@@ -48,6 +48,7 @@ final class SecondLook {
   private final Queue<Subject> holes = new ConcurrentLinkedQueue<>();
   private final Queue<Subject> reflectors = new ConcurrentLinkedQueue<>();
   private final Queue<Subject> slow = new ConcurrentLinkedQueue<>();
+  private final Queue<Subject> uneven = new ConcurrentLinkedQueue<>();
 
   SecondLook(Errand errand) {
     this.errand = errand;
@@ -62,7 +63,13 @@ final class SecondLook {
   void isSilent(Subject subject) {
     if (subject.target().promise().answers()) {
       silent.add(subject);
+      uneven.add(subject);
     }
+  }
+
+  /** One source port met silence, and another may not. */
+  void isUneven(Subject subject) {
+    uneven.add(subject);
   }
 
   void hasNoHost(Subject subject) {
@@ -70,7 +77,8 @@ final class SecondLook {
   }
 
   void rated(Subject subject, RateTest test) {
-    if (test.isDoubtful()) {
+    // It has answered another source port: what all of this one lost says nothing of rates.
+    if (test.isDoubtful() && !test.isSilent()) {
       lossy.add(subject);
     }
   }
@@ -104,6 +112,9 @@ final class SecondLook {
       few(holes, MOST_SIZED).forEach(this::size);
     }
     few(slow, MOST_TRANSFERS).forEach(streams::run);
+    if (!narrow && !late()) {
+      new SourcePorts(errand).look(List.copyOf(uneven), this::ask, streams);
+    }
   }
 
   private boolean late() {

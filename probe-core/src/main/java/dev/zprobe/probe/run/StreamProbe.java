@@ -39,12 +39,30 @@ final class StreamProbe {
   }
 
   void run(Subject subject) {
-    if (errand.tooLate(subject)) {
-      return;
+    if (!errand.tooLate(subject)) {
+      goOn(
+          subject,
+          errand.steps().tcp().connect(subject.id(), subject.endpoint(), errand.patience()));
     }
-    TcpStep.Opened tcp =
-        errand.steps().tcp().connect(subject.id(), subject.endpoint(), errand.patience());
+  }
+
+  /** From a source port that was answered before. */
+  void run(Subject subject, int localPort) {
+    if (!errand.tooLate(subject)) {
+      goOn(
+          subject,
+          errand
+              .steps()
+              .tcp()
+              .connectFrom(subject.id(), subject.endpoint(), localPort, errand.patience()));
+    }
+  }
+
+  private void goOn(Subject subject, TcpStep.Opened tcp) {
     errand.journal().add(tcp.observation());
+    if (tcp.observation().failedWith(FailureCode.CONNECT_TIMEOUT)) {
+      doubts.isUneven(subject);
+    }
     if (tcp.stream().isEmpty()) {
       return;
     }

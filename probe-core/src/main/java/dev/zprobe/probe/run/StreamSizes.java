@@ -1,25 +1,18 @@
 package dev.zprobe.probe.run;
 
 import dev.zprobe.net.Endpoint;
-import dev.zprobe.net.FiveTuple;
 import dev.zprobe.observation.FailureCode;
-import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.SizeTest;
 import dev.zprobe.observation.SizeTest.Size;
 import dev.zprobe.observation.Trace;
 import dev.zprobe.probe.Attempt;
 import dev.zprobe.probe.Attempts;
 import dev.zprobe.probe.ByteStream;
-import dev.zprobe.probe.ObservationIds;
 import dev.zprobe.probe.netty.TcpStep;
 import dev.zprobe.probe.tls.HelloPlan;
 import dev.zprobe.probe.tls.TlsStep;
-import dev.zprobe.traffic.CaptureReport;
-import dev.zprobe.traffic.TrafficObserver;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -52,7 +45,7 @@ final class StreamSizes {
 
   private void run(Subject subject, HelloPlan plan) {
     Attempt attempt = errand.attempts().begin(subject.id());
-    Steps quiet = errand.steps().with(within(attempt));
+    Steps quiet = errand.steps().with(Attempts.partsOf(attempt));
     List<CompletableFuture<Optional<Size>>> trials = new ArrayList<>();
     for (int bytes : SIZES) {
       trials.add(
@@ -92,33 +85,5 @@ final class StreamSizes {
           ? Optional.empty()
           : Optional.of(new Size(bytes, tls.stream().isPresent()));
     }
-  }
-
-  /** For steps that are parts of one attempt and leave no observation of their own. */
-  private static Attempts within(Attempt attempt) {
-    return new Attempts(
-        new ObservationIds(),
-        InstantSource.system(),
-        new TrafficObserver() {
-          @Override
-          public void expect(FiveTuple flow) {
-            attempt.announce(flow);
-          }
-
-          @Override
-          public Map<String, Trace> explain(List<Observation> probed) {
-            return Map.of();
-          }
-
-          @Override
-          public CaptureReport report() {
-            return CaptureReport.blind("a part of an attempt");
-          }
-
-          @Override
-          public void close() {
-            // The attempt's own observer stays open.
-          }
-        });
   }
 }
