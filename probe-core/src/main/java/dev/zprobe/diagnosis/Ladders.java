@@ -54,6 +54,11 @@ public final class Ladders {
       return !sameNetwork(test, control) && distance() <= lastAnswer + 1;
     }
 
+    /** Something ended the test's connection. */
+    public boolean isReset() {
+      return trigger(test).isPresent();
+    }
+
     /** Where the control ended; at least so far is the target. */
     public int distance() {
       int end = Math.max(lastRouter + 1, end(control).orElse(0));
@@ -97,7 +102,7 @@ public final class Ladders {
   private static boolean wentOn(PathLadder test, PathLadder control) {
     return trigger(test).isPresent()
         || test.hops().stream()
-            .filter(hop -> hop.ttl() > test.lastRouter())
+            .filter(hop -> hop.ttl() > test.lastRouter() && hop.tried())
             .anyMatch(hop -> control.at(hop.ttl()).filter(Hop::answered).isPresent());
   }
 
@@ -197,7 +202,7 @@ public final class Ladders {
     int next =
         telling.stream()
             .mapToInt(Hop::ttl)
-            .filter(ttl -> ttl > lastAnswer)
+            .filter(ttl -> ttl > lastAnswer && test.wasTried(ttl))
             .min()
             .orElse(Math.max(lastAnswer, end(control).orElse(lastAnswer)));
     return range(test, control, lastAnswer, next);
@@ -208,8 +213,7 @@ public final class Ladders {
     if (copied.isPresent()) {
       return range(test, control, copied.getAsInt(), copied.getAsInt() + 1);
     }
-    int first = Math.max(0, trigger.ttl() - 1);
-    return range(test, control, first, trigger.ttl());
+    return range(test, control, test.triedBelow(trigger.ttl()), trigger.ttl());
   }
 
   /**

@@ -2,12 +2,14 @@ package dev.zprobe.diagnosis;
 
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.ClockQuery;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.SourcePortTest;
 import dev.zprobe.observation.TcpConnect;
+import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.UdpExchange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How many requests to places that do answer stayed without an answer. Places that never answer do
@@ -56,20 +59,19 @@ public record Losses(int sent, int lost, List<Observation> steps) {
     // Where tests were repeated alone, what the crowd of probes lost over UDP is no chance.
     boolean repeated = !trials.alone().isEmpty();
     boolean limited = !trials.limited().isEmpty();
-    // What goes by the source port is no chance either.
-    Set<Endpoint> bySourcePort =
-        seen.each(SourcePortTest.class)
-            .filter(SourcePortTest::isSplit)
-            .map(SourcePortTest::endpoint)
-            .collect(Collectors.toSet());
+    Set<Endpoint> ruled = ruled(seen);
     List<Observation> counted = new ArrayList<>();
     int sent = 0;
     int lost = 0;
     for (Observation each : some) {
-      boolean crowded = repeated && !(each instanceof TcpConnect) && !trials.alone().contains(each);
+      boolean alone =
+          each instanceof TcpConnect
+              || trials.alone().contains(each)
+              || each instanceof RateTest rate && rate.isSeries();
+      boolean crowded = repeated && !alone;
       int asked = sent(each);
-      boolean split = endpoint(each).filter(bySourcePort::contains).isPresent();
-      if (!crowded && !split && asked > 0 && lost(each) < asked) {
+      boolean rule = endpoint(each).filter(ruled::contains).isPresent();
+      if (!crowded && !rule && asked > 0 && lost(each) < asked) {
         counted.add(each);
         sent += asked;
         lost += lost(each);
@@ -80,6 +82,21 @@ public record Losses(int sent, int lost, List<Observation> steps) {
       }
     }
     return new Losses(sent, lost, counted);
+  }
+
+  /**
+   * Where something is lost by a rule and not by chance: what goes by the source port, and SYNs
+   * that a device keeps back for a while after a hello that it dropped.
+   */
+  private static Set<Endpoint> ruled(Observations seen) {
+    return Stream.concat(
+            seen.each(SourcePortTest.class)
+                .filter(SourcePortTest::isSplit)
+                .map(SourcePortTest::endpoint),
+            seen.each(TlsHandshake.class)
+                .filter(each -> each.failedWith(FailureCode.TLS_TIMEOUT) && !each.answered())
+                .map(TlsHandshake::endpoint))
+        .collect(Collectors.toSet());
   }
 
   /** Requests of this step that an answer was expected for; 0 when it says nothing about loss. */

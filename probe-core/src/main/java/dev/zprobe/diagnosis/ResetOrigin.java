@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * (SYN-ACK, data) and are meaningless without any.
  *
  * @param sender what the signs add up to
- * @param score 0 to 6, the number of signs of a stranger
+ * @param score 0 to 7, the number of signs of a stranger
  * @param signs in words, those for the target itself included
  */
 public record ResetOrigin(Sender sender, int score, List<String> signs) {
@@ -93,6 +93,13 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
     return new ResetOrigin(Sender.TARGET, strange, signs);
   }
 
+  /** A device's after all, by one sign more. */
+  public ResetOrigin shown(String sign) {
+    List<String> more = new ArrayList<>(signs);
+    more.add(sign);
+    return new ResetOrigin(Sender.DEVICE, score + 1, more);
+  }
+
   /** A request that is reset before any response, and not by the target. */
   public static boolean isByDevice(Landscape land, Visit visit, HttpExchange request) {
     Peer peer = land.peer(visit.endpoint().address());
@@ -146,7 +153,7 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
         && Duration.between(ends.get(0).time(), ends.get(2).time()).compareTo(CLOCK_GRAIN) < 0;
   }
 
-  /** For the report: {@code device, score 2 of 6: …}. */
+  /** For the report: {@code device, score 2 of 7: …}. */
   public String text() {
     String who =
         switch (sender) {
@@ -155,6 +162,6 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
           case UNKNOWN -> "cannot be told";
         };
     String why = signs.isEmpty() ? "" : ": " + String.join("; ", signs);
-    return who + " (score " + score + " of 6)" + why;
+    return who + " (score " + score + " of 7)" + why;
   }
 }

@@ -93,6 +93,11 @@ public record PathLadder(
     public boolean answered() {
       return reply != Reply.SILENT;
     }
+
+    /** It was sent: its silence is one. */
+    public boolean tried() {
+      return answered() || !note.equals(NO_CONNECTION);
+    }
   }
 
   /** Why a ladder ends where it ends. */
@@ -120,6 +125,9 @@ public record PathLadder(
   /** Longer paths are not climbed. */
   public static final int HIGHEST_TTL = 30;
 
+  /** The note of a hop for which no connection was to be had, so that nothing was sent. */
+  public static final String NO_CONNECTION = "no connection";
+
   public Stop stop() {
     if (hops.isEmpty()) {
       return Stop.NOT_TESTED;
@@ -139,6 +147,20 @@ public record PathLadder(
   /** What came back at this TTL, if it was tried. */
   public Optional<Hop> at(int ttl) {
     return hops.stream().filter(hop -> hop.ttl() == ttl).findFirst();
+  }
+
+  /** The highest hop below this one that was not left out; 0 for none. */
+  public int triedBelow(int ttl) {
+    int below = ttl - 1;
+    while (below > 0 && !wasTried(below)) {
+      below--;
+    }
+    return Math.max(0, below);
+  }
+
+  /** False where something kept it from being sent; what was passed over need not be tried. */
+  public boolean wasTried(int ttl) {
+    return at(ttl).filter(hop -> !hop.tried()).isEmpty();
   }
 
   /** The highest TTL at which a router answered; 0 for none. */

@@ -3,7 +3,11 @@ package dev.zprobe.observation;
 import dev.zprobe.net.Endpoint;
 import java.util.Optional;
 
-/** The same request at a slow rate and at media rate, against a target that answers. */
+/**
+ * The same request at a slow rate and at media rate, against a target that answers.
+ *
+ * @param fast of none for a series, all of whose requests are counted as {@code slow}
+ */
 public record RateTest(
     Stamp stamp,
     Endpoint endpoint,
@@ -27,9 +31,23 @@ public record RateTest(
     return fast.lossPercent() > DOUBTED_PERCENT;
   }
 
+  /** A long row of requests at one rate, which tells nothing of rates and much of chance. */
+  public boolean isSeries() {
+    return fast.sent() == 0 && slow.sent() > 0;
+  }
+
+  /** Requests at both rates. */
+  public int sent() {
+    return slow.sent() + fast.sent();
+  }
+
+  public int lost() {
+    return sent() - slow.answered() - fast.answered();
+  }
+
   /** Nothing of it was answered, at either rate. */
   public boolean isSilent() {
-    return slow.sent() > 0 && slow.answered() + fast.answered() == 0;
+    return sent() > 0 && lost() == sent();
   }
 
   @Override

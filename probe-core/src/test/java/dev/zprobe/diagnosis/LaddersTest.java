@@ -65,6 +65,19 @@ class LaddersTest {
   }
 
   @Test
+  void whereNoConnectionWasToBeHadNothingWasTried() {
+    control(WAY);
+    assertRange(1, 4, test("10.0.0.1", "none", "none", "RST"));
+  }
+
+  @Test
+  void silenceOfAHopThatWasNotTriedIsNone() {
+    control(WAY);
+    PathVerdict verdict = test("10.0.0.1", "none", "none");
+    assertEquals(Outcome.UNKNOWN, verdict.outcome());
+  }
+
+  @Test
   void aResetBeforeTheTargetIsNotTheTargetsAlthoughTheLastRouterIsSilent() {
     control("10.0.0.1", "10.0.1.1", "*", "target");
     test("10.0.0.1", "10.0.1.1", "RST");
@@ -191,6 +204,9 @@ class LaddersTest {
           switch (word) {
             case "*" ->
                 new Hop(ttl, Reply.SILENT, Optional.empty(), Duration.ZERO, "", new Tries(4, 0));
+            case "none" ->
+                new Hop(
+                    ttl, Reply.SILENT, Optional.empty(), Duration.ZERO, PathLadder.NO_CONNECTION);
             case "RST" -> new Hop(ttl, Reply.RESET, place(), Duration.ZERO, "");
             default -> hop(ttl, word, new Tries(1, 1));
           });

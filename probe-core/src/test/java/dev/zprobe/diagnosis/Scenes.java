@@ -138,6 +138,21 @@ public final class Scenes {
         frame(3000, true, 64, Content.SYN));
   }
 
+  /** Connections that were accepted, and so many SYNs before that which nobody answered. */
+  public Scenes lostSyns(String address, int port, int lost) {
+    for (int index = 0; index < lost; index++) {
+      connect(
+          address,
+          port,
+          null,
+          1020,
+          frame(0, true, 64, Content.SYN),
+          frame(1000, true, 64, Content.SYN),
+          frame(1020, false, 60, Content.SYN_ACK));
+    }
+    return this;
+  }
+
   /** A RST in answer to the SYN, with this TTL. */
   public Scenes resets(String address, int port, long millis, int ttl) {
     return connect(

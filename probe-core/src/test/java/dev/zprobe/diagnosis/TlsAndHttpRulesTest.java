@@ -10,6 +10,7 @@ import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.HttpExchange.Reply;
+import dev.zprobe.observation.PathLadder.Stage;
 import dev.zprobe.observation.ProxyConnect;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Alert;
@@ -19,6 +20,7 @@ import dev.zprobe.observation.TlsHandshake.Variant;
 import dev.zprobe.observation.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,41 @@ class TlsAndHttpRulesTest {
     dies(server, Variant.NORMAL, FailureCode.TLS_RESET, reset(server, 60));
     dies(server, Variant.OTHER_NAME, FailureCode.TLS_RESET, reset(server, 60));
     assertEquals(Blame.SERVICE, Expect.only(Cause.TLS_RESET, server).judgement().blame());
+  }
+
+  @Test
+  void aResetThatComesBeforeTheHelloCanArriveIsNoTargets() {
+    for (int trigger : List.of(2, 5)) {
+      Scenes scene = web();
+      dies(scene, Variant.NORMAL, FailureCode.TLS_RESET, reset(scene, 60));
+      answered(scene, Variant.TLS12_ONLY);
+      String[] way = {"10.0.0.1", "10.0.1.1", "10.0.2.1", "10.0.3.1", "target"};
+      String[] test = Arrays.copyOf(way, trigger);
+      test[trigger - 1] = "RST";
+      scene.ladder(WEB, 443, Transport.TCP, Stage.SYN, true, way);
+      scene.ladder(WEB, 443, Transport.TCP, Stage.CLIENT_HELLO, false, test);
+      Finding finding = Expect.only(Cause.TLS_RESET, scene);
+      assertEquals(trigger == 2 ? Blame.NETWORK : Blame.SERVICE, finding.judgement().blame());
+      assertEquals(trigger == 2 ? "device" : "target", finding.detail().get("resetOrigin"));
+      assertTrue(finding.account().summary().contains("tls12 only"));
+    }
+  }
+
+  @Test
+  void silenceOfANameIsLessSureWhereMuchIsLost() {
+    for (int lost : List.of(0, 20)) {
+      Scenes scene = web();
+      dies(scene, Variant.NORMAL, FailureCode.TLS_TIMEOUT, repeated(scene));
+      answered(scene, Variant.OTHER_NAME);
+      scene.target("media", "mmr.zoom.us", Transport.UDP, 3478);
+      for (int index = 0; index < 60; index++) {
+        scene.answersUdp("203.0.113.30", 3478);
+      }
+      scene.lostSyns("203.0.113.30", 5061, lost);
+      assertEquals(
+          lost == 0 ? Confidence.CONFIRMED : Confidence.LIKELY,
+          Expect.some(Cause.SNI_BLOCKED, scene).judgement().confidence());
+    }
   }
 
   @Test

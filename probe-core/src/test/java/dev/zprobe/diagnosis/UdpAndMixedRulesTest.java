@@ -318,6 +318,28 @@ class UdpAndMixedRulesTest {
     }
   }
 
+  @Test
+  void aLongRowTellsLossFromWhatIsUsual() {
+    for (int lost : List.of(14, 45)) {
+      Scenes scene = media(true).answersUdp(MEDIA, 3478);
+      scene.add(rate(scene, 19, 94)).add(rate(scene, 19, 94));
+      scene.add(
+          new RateTest(
+              scene.stamp(7500),
+              Endpoint.udp(Scenes.address(MEDIA), 8801),
+              new RateTest.Counts(50, 350, 350 - lost),
+              new RateTest.Counts(50, 0, 0),
+              Optional.empty(),
+              Trace.BLIND));
+      if (lost > 20) {
+        assertEquals(
+            Confidence.CONFIRMED, Expect.only(Cause.PACKET_LOSS, scene).judgement().confidence());
+      } else {
+        Expect.quiet(scene);
+      }
+    }
+  }
+
   private static Scenes retries(int exchanges, int withRetry) {
     Scenes scene = media(true);
     for (int index = 0; index < exchanges; index++) {

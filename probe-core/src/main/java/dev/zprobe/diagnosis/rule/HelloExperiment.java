@@ -101,7 +101,24 @@ record HelloExperiment(
           case ALERT, FOREIGN -> Content.DATA;
           case SILENCE, RESET, OTHER -> Content.RESET;
         };
-    return ResetOrigin.of(subject.trace(), land.peer(visit.endpoint().address()), what);
+    ResetOrigin origin =
+        ResetOrigin.of(subject.trace(), land.peer(visit.endpoint().address()), what);
+    return what == Content.RESET ? byLadder(land, subject, origin) : origin;
+  }
+
+  /**
+   * A hello that cannot get as far as the target is no target's to reset. Paths of one target may
+   * differ by a router, not by more.
+   */
+  private static ResetOrigin byLadder(Landscape land, TlsHandshake subject, ResetOrigin origin) {
+    return Ladders.read(land, subject.endpoint(), PathLadder.Stage.CLIENT_HELLO)
+        .filter(reading -> origin.sender() != ResetOrigin.Sender.DEVICE && reading.isReset())
+        .filter(reading -> reading.control().distance().isPresent())
+        .filter(reading -> reading.location().last() + 1 < reading.distance())
+        .map(
+            reading ->
+                origin.shown("a hello with TTL " + reading.location().last() + " draws it as well"))
+        .orElse(origin);
   }
 
   /** Where hellos with the same fate die; the target itself when that is where they are reset. */

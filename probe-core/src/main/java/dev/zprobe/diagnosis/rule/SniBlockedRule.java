@@ -126,6 +126,13 @@ final class SniBlockedRule implements Rule {
     };
   }
 
+  /** Where much is lost, silence of some hellos and answers to others may be chance. */
+  private static Confidence confidence(Landscape land, Conclusion how) {
+    return how.ending() == HelloExperiment.Ending.SILENCE && land.losses().isSignificant()
+        ? Confidence.LIKELY
+        : Confidence.CONFIRMED;
+  }
+
   private static Conclusion conclude(Landscape land, HelloExperiment each) {
     return new Conclusion(each.ending(), each.origin().sender(), each.fate(land));
   }
@@ -140,7 +147,7 @@ final class SniBlockedRule implements Rule {
     Draft draft =
         Draft.of(Cause.SNI_BLOCKED)
             .about(land, group.visits())
-            .grade(Confidence.CONFIRMED, server ? Blame.SERVICE : Blame.NETWORK)
+            .grade(confidence(land, how), server ? Blame.SERVICE : Blame.NETWORK)
             .location(location)
             .progress("ClientHello", "ServerHello")
             .detail("manner", how.ending().text());
@@ -176,6 +183,6 @@ final class SniBlockedRule implements Rule {
             + draft.where()
             + (place.isEmpty() ? "" : ", " + place)
             + ": ServerHello never comes, while the same hello with another name is answered.",
-        "");
+        "the same two hellos again, several times, when nothing else is lost");
   }
 }

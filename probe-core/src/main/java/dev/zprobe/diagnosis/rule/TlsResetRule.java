@@ -13,9 +13,11 @@ import dev.zprobe.diagnosis.ResetOrigin.Sender;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.TlsHandshake;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,13 +132,8 @@ final class TlsResetRule implements Rule {
       each.controls().stream()
           .filter(other -> !other.answered())
           .limit(3)
-          .forEach(
-              other ->
-                  draft.subject(
-                      other,
-                      "a hello that differs ("
-                          + other.hello().variant().name().toLowerCase(Locale.ROOT)
-                          + ") dies as well"));
+          .forEach(other -> draft.subject(other, variant(other) + " dies as well"));
+      each.anyAnswered().ifPresent(other -> draft.control(other, variant(other) + " is answered"));
       visit.connects().stream()
           .filter(Observation::worked)
           .findFirst()
@@ -148,7 +145,9 @@ final class TlsResetRule implements Rule {
             + (how.ending() == HelloExperiment.Ending.RESET ? " is reset" : " is dropped")
             + " after "
             + how.after()
-            + (hello ? names(how.confidence()) : "."),
+            + (hello ? names(how.confidence()) : "")
+            + answered(land, group)
+            + ".",
         how.confidence() == Confidence.POSSIBLE
             ? "a hello with another name some minutes later"
             : "a TTL ladder of the ClientHello");
@@ -156,7 +155,24 @@ final class TlsResetRule implements Rule {
 
   private static String names(Confidence confidence) {
     return confidence == Confidence.POSSIBLE
-        ? "; whether the name matters could not be tried."
-        : ", whatever the name.";
+        ? "; whether the name matters could not be tried"
+        : ", whatever the name";
+  }
+
+  private static String variant(TlsHandshake other) {
+    String which = other.hello().variant().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return "a hello that differs (" + which + ")";
+  }
+
+  /** What passes is where a client, or the device's owner, can begin. */
+  private static String answered(Landscape land, Group<Conclusion> group) {
+    List<String> passing =
+        group.visits().stream()
+            .flatMap(visit -> HelloExperiment.of(land, visit).stream())
+            .flatMap(each -> each.anyAnswered().stream())
+            .map(TlsResetRule::variant)
+            .distinct()
+            .toList();
+    return passing.isEmpty() ? "" : ", while " + Wording.some(passing) + " is answered";
   }
 }

@@ -5,6 +5,7 @@ import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.IcmpError;
+import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.PathLadder.Hop;
 import dev.zprobe.observation.PathLadder.Reply;
 import dev.zprobe.observation.PathLadder.Tries;
@@ -110,7 +111,7 @@ final class SocketRungs implements Rungs {
             && (socket.await(Libc.POLLOUT, patience(1500)) & (Libc.POLLERR | Libc.POLLHUP)) == 0
             && socket.socketError() == 0;
     if (!connected) {
-      return new Hop(ttl, Reply.SILENT, Optional.empty(), since(start), "no connection");
+      return new Hop(ttl, Reply.SILENT, Optional.empty(), since(start), PathLadder.NO_CONNECTION);
     }
     socket.ttl(ttl);
     start = System.nanoTime();

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,10 +40,21 @@ final class SecondLook {
   private static final long TELLING_BYTES = 50_000;
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(250);
 
+  /** A series, and a little for the end of the run: where packets get lost, none is dead. */
+  private static final Duration NEEDED_FOR_SERIES = Duration.ofSeconds(10);
+
   /** What is left then belongs to the path. */
   private static final Duration RESERVED = Duration.ofSeconds(6);
 
+  /** Of round trips: from where a longer row of requests is wanted, and where none is. */
+  private static final double DOUBTED_SHARE = 0.02;
+
+  private static final double CERTAIN_SHARE = 0.2;
+  private static final int FEWEST_LOST = 3;
+  private static final int MOST_SERIES = 3;
+
   private final Errand errand;
+  private final Map<Subject, RateTest> rated = new ConcurrentHashMap<>();
   private final Queue<Subject> lossy = new ConcurrentLinkedQueue<>();
   private final Queue<Subject> silent = new ConcurrentLinkedQueue<>();
   private final Queue<Subject> hostless = new ConcurrentLinkedQueue<>();
@@ -78,7 +91,11 @@ final class SecondLook {
 
   void rated(Subject subject, RateTest test) {
     // It has answered another source port: what all of this one lost says nothing of rates.
-    if (test.isDoubtful() && !test.isSilent()) {
+    if (test.isSilent()) {
+      return;
+    }
+    rated.put(subject, test);
+    if (test.isDoubtful()) {
       lossy.add(subject);
     }
   }
@@ -101,11 +118,11 @@ final class SecondLook {
   void run(StreamProbe streams) {
     boolean narrow =
         reflectors.stream().sorted(Subject.BY_PLACE).findFirst().filter(this::isNarrow).isPresent();
-    if (!lossy.isEmpty()) {
-      boolean limited = rate(distinct(narrow ? 1 : MOST_RATED));
-      if (limited || !narrow) {
-        askSlowly(few(silent, MOST_SILENT));
-      }
+    List<RateTest> rates = lossy.isEmpty() ? List.copyOf(rated.values()) : again(narrow);
+    if (!narrow && mayBeMoreThanUsual(rates)) {
+      rate(
+          errand.steps().series(),
+          rated.keySet().stream().sorted(Subject.BY_PLACE).limit(MOST_SERIES).toList());
     }
     askSlowly(few(hostless, MOST_HOSTLESS));
     if (!narrow) {
@@ -115,6 +132,16 @@ final class SecondLook {
     if (!narrow && !late()) {
       new SourcePorts(errand).look(List.copyOf(uneven), this::ask, streams);
     }
+  }
+
+  private List<RateTest> again(boolean narrow) {
+    List<Subject> few = distinct(narrow ? 1 : MOST_RATED);
+    List<RateTest> rates = rate(errand.steps().rateInTurn(few.size()), few);
+    boolean limited = rates.stream().anyMatch(test -> test.fast().lossPercent() > LIMITED_PERCENT);
+    if (limited || !narrow) {
+      askSlowly(few(silent, MOST_SILENT));
+    }
+    return rates;
   }
 
   private boolean late() {
@@ -136,8 +163,7 @@ final class SecondLook {
   }
 
   /** Side by side: their slow parts do not disturb each other, and the fast ones take turns. */
-  private boolean rate(List<Subject> subjects) {
-    RateStep step = errand.steps().rateInTurn(subjects.size());
+  private List<RateTest> rate(RateStep step, List<Subject> subjects) {
     Queue<RateTest> tests = new ConcurrentLinkedQueue<>();
     join(
         subjects.stream()
@@ -154,7 +180,25 @@ final class SecondLook {
                                     errand.patience()))))
             .toList());
     errand.journal().addAll(tests);
-    return tests.stream().anyMatch(test -> test.fast().lossPercent() > LIMITED_PERCENT);
+    return List.copyOf(tests);
+  }
+
+  /** Too much for a healthy path, or for chance, and not so much that it is certain. */
+  private boolean mayBeMoreThanUsual(List<RateTest> tests) {
+    boolean limited =
+        tests.stream()
+            .anyMatch(
+                test ->
+                    test.fast().lossPercent() > LIMITED_PERCENT
+                        && test.slow().lossPercent() < LIMITED_PERCENT / 2);
+    boolean time = errand.patience().run().remaining().compareTo(NEEDED_FOR_SERIES) > 0;
+    int sent = tests.stream().mapToInt(RateTest::sent).sum();
+    int lost = tests.stream().mapToInt(RateTest::lost).sum();
+    return time
+        && !limited
+        && lost >= FEWEST_LOST
+        && lost > sent * DOUBTED_SHARE
+        && lost < sent * CERTAIN_SHARE;
   }
 
   /** Slowly, one after the other; those that stay silent are waited for together. */

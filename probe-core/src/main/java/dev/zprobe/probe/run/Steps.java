@@ -82,6 +82,10 @@ final class Steps {
     return RateStep.inTurn(sockets, attempts, tests);
   }
 
+  RateStep series() {
+    return RateStep.series(sockets, attempts);
+  }
+
   BandwidthStep bandwidth() {
     return new BandwidthStep(sockets, attempts);
   }

@@ -23,7 +23,6 @@ final class StreamProbe {
   private final SecondLook doubts;
   private final Consumer<TlsHandshake> shaken;
   private final TlsControls controls;
-  private final StreamSizes sizes;
   private final Set<Subject> repeated = ConcurrentHashMap.newKeySet();
   private final Set<InetAddress> enlarged = ConcurrentHashMap.newKeySet();
 
@@ -34,8 +33,7 @@ final class StreamProbe {
     this.errand = errand;
     this.doubts = doubts;
     this.shaken = shaken;
-    this.sizes = new StreamSizes(errand);
-    this.controls = new TlsControls(errand, sizes);
+    this.controls = new TlsControls(errand, new StreamSizes(errand));
   }
 
   void run(Subject subject) {
@@ -85,10 +83,7 @@ final class StreamProbe {
     errand.journal().add(tls.observation());
     shaken.accept(tls.observation());
     if (needsControls(tls.observation())) {
-      controls.begin(subject, plan);
-    }
-    if (tls.observation().failedWith(FailureCode.TLS_TIMEOUT)) {
-      sizes.begin(subject, plan);
+      controls.begin(subject, plan, tls.observation().failedWith(FailureCode.TLS_TIMEOUT));
     }
     if (tls.stream().isPresent()) {
       if (enlarged.add(subject.endpoint().address())) {

@@ -39,6 +39,10 @@ public final class RateStep {
 
   private static final int FAST = 50;
   private static final int FAST_REQUESTS = 100;
+
+  /** Seven seconds: with less, loss that hurts is not told from loss that is usual. */
+  private static final int SERIES_REQUESTS = 350;
+
   private static final Duration LATE = Duration.ofMillis(500);
 
   /** What a whole test takes at most, with room. */
@@ -48,21 +52,28 @@ public final class RateStep {
   private final Attempts attempts;
   private final int slowRate;
   private final int slowRequests;
+  private final int fastRequests;
   private final Semaphore turns;
   private final UdpRequests requests = new UdpRequests();
 
-  private RateStep(
-      Sockets sockets, Attempts attempts, int slowRate, int slowRequests, Semaphore turns) {
+  private RateStep(Sockets sockets, Attempts attempts, Pace pace, Semaphore turns) {
     this.sockets = sockets;
     this.attempts = attempts;
-    this.slowRate = slowRate;
-    this.slowRequests = slowRequests;
+    this.slowRate = pace.slowRate();
+    this.slowRequests = pace.slowRequests();
+    this.fastRequests = pace.fastRequests();
     this.turns = turns;
   }
 
+  private record Pace(int slowRate, int slowRequests, int fastRequests) {}
+
   /** Tests that may run beside each other: a first look, at 10 requests a second before 50. */
   public static RateStep atOnce(Sockets sockets, Attempts attempts) {
-    return new RateStep(sockets, attempts, BRISK, BRISK_REQUESTS, new Semaphore(Integer.MAX_VALUE));
+    return new RateStep(
+        sockets,
+        attempts,
+        new Pace(BRISK, BRISK_REQUESTS, FAST_REQUESTS),
+        new Semaphore(Integer.MAX_VALUE));
   }
 
   /**
@@ -71,7 +82,17 @@ public final class RateStep {
    * @param tests that share the slow requests, at least 1
    */
   public static RateStep inTurn(Sockets sockets, Attempts attempts, int tests) {
-    return new RateStep(sockets, attempts, SLOW, MORE_SLOW_REQUESTS / tests, new Semaphore(1));
+    return new RateStep(
+        sockets,
+        attempts,
+        new Pace(SLOW, MORE_SLOW_REQUESTS / tests, FAST_REQUESTS),
+        new Semaphore(1));
+  }
+
+  /** Rows of requests at media rate alone, side by side, about eight seconds: for chance. */
+  public static RateStep series(Sockets sockets, Attempts attempts) {
+    return new RateStep(
+        sockets, attempts, new Pace(FAST, SERIES_REQUESTS, 0), new Semaphore(Integer.MAX_VALUE));
   }
 
   /** Empty counts where this machine does not let it be sent. */
@@ -101,7 +122,7 @@ public final class RateStep {
   private Counts inTurn(Course course, Patience patience) {
     turns.acquireUninterruptibly();
     try {
-      return run(course, FAST, FAST_REQUESTS, patience);
+      return run(course, FAST, fastRequests, patience);
     } finally {
       turns.release();
     }
