@@ -32,6 +32,12 @@ fault_loss() {
   rule "$2" forward ${3:+meta l4proto $3} "numgen random mod 1000 < $(awk "BEGIN { print int($1 * 10) }")" drop
 }
 
+#: half NODE | a router drops what goes to the service from half of all source ports, as where one of two paths of equal cost is dead | port-dropped, degrading | balanced
+fault_half() {
+  rule "$1" forward ip daddr 203.0.113.0/24 'meta l4proto { tcp, udp } @th,12,1 1' drop
+  rule "$1" forward ip6 daddr 2001:db8:113::/64 'meta l4proto { tcp, udp } @th,12,1 1' drop
+}
+
 #: rate-limit NODE PACKETS-PER-SECOND [PROTO] | a router lets only so many packets a second to the service pass | rate-limited | rate-limit router2 500
 fault_rate_limit() { rule "$1" forward ip daddr 203.0.113.0/24 meta l4proto "${3:-udp}" udp sport != 53 limit rate over "$2/second" burst 5 packets drop; }
 

@@ -97,13 +97,15 @@ public final class Ladders {
 
   /**
    * Silence tells only where the control is answered: a ladder that ends at a hop that is silent
-   * for both was given up too early.
+   * for both was given up too early, and one that was tried at its end alone had no beginning.
    */
   private static boolean wentOn(PathLadder test, PathLadder control) {
+    boolean begun = test.lastRouter() > 0 || test.at(1).isPresent();
     return trigger(test).isPresent()
-        || test.hops().stream()
-            .filter(hop -> hop.ttl() > test.lastRouter() && hop.tried())
-            .anyMatch(hop -> control.at(hop.ttl()).filter(Hop::answered).isPresent());
+        || begun
+            && test.hops().stream()
+                .filter(hop -> hop.ttl() > test.lastRouter() && hop.tried())
+                .anyMatch(hop -> control.at(hop.ttl()).filter(Hop::answered).isPresent());
   }
 
   /** A control got further, and the test was not tried that far. */

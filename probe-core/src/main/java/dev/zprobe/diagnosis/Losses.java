@@ -40,6 +40,9 @@ public record Losses(int sent, int lost, List<Observation> steps) {
 
   private static final int FEWEST_LOST = 4;
 
+  /** Tries from a datagram's first source port; one from another follows. */
+  private static final int ONE_PORT_TRIES = 3;
+
   /** Between the first try of a datagram and the second, less what a busy machine takes. */
   private static final Duration FIRST_PAUSE = Duration.ofMillis(160);
 
@@ -60,6 +63,7 @@ public record Losses(int sent, int lost, List<Observation> steps) {
     boolean repeated = !trials.alone().isEmpty();
     boolean limited = !trials.limited().isEmpty();
     Set<Endpoint> ruled = ruled(seen);
+    boolean split = seen.each(SourcePortTest.class).anyMatch(SourcePortTest::isSplit);
     List<Observation> counted = new ArrayList<>();
     int sent = 0;
     int lost = 0;
@@ -70,7 +74,9 @@ public record Losses(int sent, int lost, List<Observation> steps) {
               || each instanceof RateTest rate && rate.isSeries();
       boolean crowded = repeated && !alone;
       int asked = sent(each);
-      boolean rule = endpoint(each).filter(ruled::contains).isPresent();
+      boolean rule =
+          endpoint(each).filter(ruled::contains).isPresent()
+              || split && each instanceof UdpExchange udp && udp.result().sent() > ONE_PORT_TRIES;
       if (!crowded && !rule && asked > 0 && lost(each) < asked) {
         counted.add(each);
         sent += asked;

@@ -2,11 +2,14 @@ package dev.zprobe.diagnosis;
 
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.observation.SourcePortTest;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +44,7 @@ public record Silence(
         || mayBeLimited(land, visit)
         || keptHere(visit)
         || land.seen().sourcePorts(visit.endpoint()).anyMatch(SourcePortTest::anyAnswered)
+        || answeredLater(land, visit).isPresent()
         || land.losses().mayExplainSilence(allTries(land, visit))) {
       return Optional.empty();
     }
@@ -130,6 +134,31 @@ public record Silence(
   private static boolean mayBeLimited(Landscape land, Visit visit) {
     boolean askedAlone = visit.mustAnswer() && visit.exchanges().size() > 1;
     return !visit.isTcp() && !askedAlone && !RateTrials.of(land.seen()).limited().isEmpty();
+  }
+
+  /**
+   * The same port accepted or answered after the last that it left unanswered: nothing that lasts
+   * keeps packets from it. Of one name, another may be known at the same place.
+   */
+  public static Optional<Observation> answeredLater(Landscape land, Visit visit) {
+    Optional<Instant> last =
+        Stream.concat(visit.connects().stream(), visit.exchanges().stream())
+            .filter(each -> each.failure().filter(Failure::isSilent).isPresent())
+            .map(each -> each.stamp().started())
+            .max(Comparator.naturalOrder());
+    Stream<Observation> others =
+        land.visit(visit.endpoint()).stream()
+            .flatMap(other -> Stream.concat(other.connects().stream(), other.exchanges().stream()));
+    Stream<Observation> ladders =
+        land.seen()
+            .each(PathLadder.class)
+            .filter(each -> each.endpoint().equals(visit.endpoint()) && each.distance().isPresent())
+            .filter(each -> !each.payload().control())
+            .map(each -> each);
+    return Stream.concat(others, ladders)
+        .filter(Observation::worked)
+        .filter(each -> last.filter(each.stamp().started()::isAfter).isPresent())
+        .findFirst();
   }
 
   /** The capture shows that nothing left, or that the answer came to the interface. */

@@ -71,6 +71,15 @@ class LaddersTest {
   }
 
   @Test
+  void aLadderThatNeverBeganShowsNoPlace() {
+    control(WAY);
+    Hop end = new Hop(3, Reply.SILENT, Optional.empty(), Duration.ZERO, "", new Tries(2, 0));
+    scenes.add(ladder(false, new Hop[] {end}));
+    assertEquals(
+        Location.Kind.UNKNOWN, PathVerdict.of(scenes.observations()).get(0).location().kind());
+  }
+
+  @Test
   void silenceOfAHopThatWasNotTriedIsNone() {
     control(WAY);
     PathVerdict verdict = test("10.0.0.1", "none", "none");

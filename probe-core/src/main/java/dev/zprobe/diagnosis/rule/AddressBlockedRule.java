@@ -45,10 +45,12 @@ final class AddressBlockedRule implements Rule {
 
   @Override
   public List<Finding> apply(Landscape land) {
+    SourcePortDrops byPort = new SourcePortDrops(land);
     Map<InetAddress, Silence> lost = new LinkedHashMap<>();
     for (Visit visit : land.service(Transport.TCP)) {
       Silence.of(land, visit)
           .filter(silence -> silence.reach() == Reach.ADDRESS)
+          .filter(silence -> !byPort.explains(silence))
           .ifPresent(silence -> lost.putIfAbsent(visit.endpoint().address(), silence));
     }
     Map<Visit, Silence> covered = new LinkedHashMap<>();

@@ -23,6 +23,12 @@ import java.util.Map;
 
 /** A connection that worked is cut after so many bytes or seconds. */
 final class FlowCutRule implements Rule {
+  /**
+   * What the system sends of one request in the time of a step: at 0, 0.2, 0.6 and 1.4 s, and maybe
+   * at 3.
+   */
+  private static final int TRIES_OF_REQUEST = 4;
+
   @Override
   public Cause cause() {
     return Cause.FLOW_CUT;
@@ -49,6 +55,7 @@ final class FlowCutRule implements Rule {
               each ->
                   isBegun(each)
                       || isUnheard(visit, each)
+                          && !land.losses().mayExplainSilence(TRIES_OF_REQUEST)
                       || ResetOrigin.isByDevice(land, visit, each))
           .filter(
               each ->

@@ -57,13 +57,14 @@ final class PortDroppedRule implements Rule {
 
   @Override
   public List<Finding> apply(Landscape land) {
+    SourcePortDrops byPort = new SourcePortDrops(land);
     Map<Visit, Silence> silent = new LinkedHashMap<>();
     land.service()
         .filter(visit -> Refusal.ofAny(land, visit).isEmpty())
         .flatMap(visit -> Silence.of(land, visit).stream())
-        .filter(silence -> isDrop(land, silence))
+        .filter(silence -> !byPort.explains(silence) && isDrop(land, silence))
         .forEach(silence -> silent.put(silence.visit(), silence));
-    List<Finding> findings = new ArrayList<>(SourcePortDrops.of(land));
+    List<Finding> findings = new ArrayList<>(byPort.findings());
     for (Transport transport : Transport.values()) {
       List<Visit> lost =
           silent.keySet().stream()
@@ -110,9 +111,6 @@ final class PortDroppedRule implements Rule {
 
   /** A port that may be silent is only lost when a ladder shows it die before its target. */
   private static boolean isDrop(Landscape land, Silence silence) {
-    if (SourcePortDrops.explains(land, silence)) {
-      return false;
-    }
     boolean before = silence.ladder().filter(each -> !each.diesAtTarget()).isPresent();
     boolean arrives = silence.ladder().filter(Ladders.Reading::diesAtTarget).isPresent();
     if (!silence.visit().mustAnswer()) {

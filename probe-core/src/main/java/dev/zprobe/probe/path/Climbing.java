@@ -65,9 +65,12 @@ final class Climbing {
     try {
       boolean over = false;
       while (!over && next <= PathLadder.HIGHEST_TTL && !deadline.expired()) {
-        Hop hop = patiently(engine, next);
+        Optional<Hop> hop = patiently(engine, next);
         next++;
-        over = ends(hop.reply()) || hop.reply() == Reply.SILENT && enough.test(hop.ttl());
+        over =
+            hop.isEmpty()
+                || ends(hop.get().reply())
+                || !hop.get().answered() && enough.test(hop.get().ttl());
       }
     } catch (IOException refusal) {
       refuse(refusal);
@@ -91,8 +94,10 @@ final class Climbing {
     }
     try {
       once(engine, ttl);
-      Hop hop = hops.get(ttl);
-      if (hop.answered() && hop.reply() != Reply.TIME_EXCEEDED) {
+      if (at(ttl)
+          .filter(Hop::answered)
+          .filter(hop -> hop.reply() != Reply.TIME_EXCEEDED)
+          .isPresent()) {
         hops.remove(ttl);
         packets.remove(ttl);
       }
@@ -117,17 +122,17 @@ final class Climbing {
         Optional.of(new Failure(FailureCode.NOT_TESTED, String.valueOf(refusal.getMessage())));
   }
 
-  private Hop patiently(LadderEngine engine, int ttl) throws IOException {
+  /** Empty where the time was over before anything could be waited for. */
+  private Optional<Hop> patiently(LadderEngine engine, int ttl) throws IOException {
     int before = at(ttl).map(hop -> hop.tries().sent()).orElse(0);
     if (before == 0) {
       once(engine, ttl);
     }
-    while (!hops.get(ttl).answered()
-        && hops.get(ttl).tries().sent() < FIRST_PACKETS
+    while (at(ttl).filter(hop -> !hop.answered() && hop.tries().sent() < FIRST_PACKETS).isPresent()
         && !deadline.expired()) {
       once(engine, ttl);
     }
-    return hops.get(ttl);
+    return at(ttl);
   }
 
   private void once(LadderEngine engine, int ttl) throws IOException {
@@ -135,7 +140,11 @@ final class Climbing {
       rungs = Optional.of(engine.open(climb, attempt, deadline));
     }
     packets.merge(ttl, 1, Integer::sum);
-    note(rungs.get().at(ttl));
+    Hop hop = rungs.get().at(ttl);
+    // A silence that the end of the time cut short is none.
+    if (hop.answered() || !deadline.expired()) {
+      note(hop);
+    }
   }
 
   private void note(Hop hop) {
@@ -158,7 +167,7 @@ final class Climbing {
       if (more.answered()) {
         note(more);
       }
-      return Optional.of(more);
+      return more.answered() || !deadline.expired() ? Optional.of(more) : Optional.empty();
     } catch (IOException refusal) {
       return Optional.empty();
     }

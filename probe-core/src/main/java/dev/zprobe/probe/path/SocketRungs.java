@@ -45,6 +45,7 @@ final class SocketRungs implements Rungs {
   private final Deadline deadline;
   private final Set<FiveTuple> announced = new HashSet<>();
   private long slowest;
+  private Optional<Hop> last = Optional.empty();
   private int localPort;
 
   SocketRungs(Climb climb, Attempt attempt, Deadline deadline) {
@@ -75,6 +76,7 @@ final class SocketRungs implements Rungs {
     Hop hop = answer(socket, ttl, start, hopWait());
     if (hop.answered()) {
       slowest = Math.max(slowest, hop.roundTrip().toMillis());
+      last = Optional.of(hop);
     }
     return hop;
   }
@@ -137,7 +139,11 @@ final class SocketRungs implements Rungs {
       Optional<IcmpError> error = socket.icmp();
       if (error.isPresent()) {
         socket.socketError();
-        return hop(ttl, error.get(), start);
+        Hop hop = hop(ttl, error.get(), start);
+        if (isAgain(hop)) {
+          continue;
+        }
+        return hop;
       }
       long count = socket.receive(new byte[2048]);
       int number = count < 0 && -count != Libc.EAGAIN ? (int) -count : 0;
@@ -159,6 +165,21 @@ final class SocketRungs implements Rungs {
         return silent(ttl, start);
       }
     }
+  }
+
+  /**
+   * The report of the hop before, doubled on its way: every datagram has the same ports, so that
+   * the system gives it to the next one. From the same router it would take as long again. (Of TCP,
+   * the system compares the sequence number.)
+   */
+  private boolean isAgain(Hop hop) {
+    return last.filter(
+            before ->
+                before.ttl() != hop.ttl()
+                    && before.from().equals(hop.from())
+                    && before.reply() == hop.reply()
+                    && hop.roundTrip().multipliedBy(2).compareTo(before.roundTrip()) < 0)
+        .isPresent();
   }
 
   private Hop hop(int ttl, IcmpError error, long start) {

@@ -5,6 +5,7 @@ import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.RateTest;
 import dev.zprobe.observation.SizeTest;
+import dev.zprobe.observation.SourcePortTest;
 import dev.zprobe.observation.UdpExchange;
 import dev.zprobe.probe.udp.MappingStep;
 import dev.zprobe.probe.udp.RateStep;
@@ -73,7 +74,7 @@ final class DatagramProbe {
     boolean time = errand.patience().run().remaining().compareTo(RateStep.NEEDED) > 0;
     if (time && carriesMedia(subject.application()) && rated.add(key(subject))) {
       errand.crew().submit(() -> rate(subject));
-      errand.crew().submit(() -> errand.journal().add(new SourcePorts(errand).test(subject)));
+      errand.crew().submit(() -> sourcePorts(subject));
     }
     if (subject.application() == Application.STUN && sized.add(endpoint.address())) {
       errand.crew().submit(() -> size(subject));
@@ -97,6 +98,14 @@ final class DatagramProbe {
         errand.steps().datagramSizes().measure(subject.id(), subject.endpoint(), errand.patience());
     test.ifPresent(errand.journal()::add);
     test.ifPresent(each -> doubts.sized(subject, each));
+  }
+
+  private void sourcePorts(Subject subject) {
+    SourcePortTest test = new SourcePorts(errand).look(subject);
+    errand.journal().add(test);
+    if (test.alive().size() < test.ports().size()) {
+      doubts.isUneven(subject);
+    }
   }
 
   private void rate(Subject subject) {

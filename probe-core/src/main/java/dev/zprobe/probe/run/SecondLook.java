@@ -118,6 +118,9 @@ final class SecondLook {
   void run(StreamProbe streams) {
     boolean narrow =
         reflectors.stream().sorted(Subject.BY_PLACE).findFirst().filter(this::isNarrow).isPresent();
+    if (!narrow && new SourcePorts(errand).decide(List.copyOf(uneven), this::ask, streams)) {
+      return; // What else was lost may be so for the same reason.
+    }
     List<RateTest> rates = lossy.isEmpty() ? List.copyOf(rated.values()) : again(narrow);
     if (!narrow && mayBeMoreThanUsual(rates)) {
       rate(
@@ -129,9 +132,6 @@ final class SecondLook {
       few(holes, MOST_SIZED).forEach(this::size);
     }
     few(slow, MOST_TRANSFERS).forEach(streams::run);
-    if (!narrow && !late()) {
-      new SourcePorts(errand).look(List.copyOf(uneven), this::ask, streams);
-    }
   }
 
   private List<RateTest> again(boolean narrow) {

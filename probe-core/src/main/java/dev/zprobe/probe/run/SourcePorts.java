@@ -37,7 +37,7 @@ final class SourcePorts {
   private static final int LOWEST_PORT = 49_152;
 
   private static final int MOST_FIRST = 3;
-  private static final int MOST_MORE = 9;
+  private static final int MOST_MORE = 21;
 
   /** A limit of new flows must not look like dead ones. */
   private static final Duration BETWEEN = Duration.ofMillis(100);
@@ -58,10 +58,11 @@ final class SourcePorts {
    * tried again, so that its further course is known. Blocks.
    *
    * @param again asks a UDP endpoint once more
+   * @return whether it is what the source port decides
    */
-  void look(Collection<Subject> doubted, Consumer<Subject> again, StreamProbe streams) {
+  boolean decide(Collection<Subject> doubted, Consumer<Subject> again, StreamProbe streams) {
     List<Subject> alive =
-        doubted.stream().distinct().filter(this::isOpen).sorted(Subject.BY_PLACE).toList();
+        doubted.stream().distinct().filter(this::isAnyAlive).sorted(Subject.BY_PLACE).toList();
     List<Subject> first = oneOfEachAddress(alive);
     List<SourcePortTest> tests = tests(first);
     if (tests.stream().anyMatch(SourcePortTest::isSplit)) {
@@ -77,6 +78,7 @@ final class SourcePorts {
           .ifPresent(test -> going.add(task(() -> goOn(each, test, again, streams))));
     }
     going.forEach(CompletableFuture::join);
+    return tests.stream().anyMatch(SourcePortTest::isSplit);
   }
 
   private static void goOn(
@@ -90,22 +92,12 @@ final class SourcePorts {
     }
   }
 
-  /**
-   * Not tested yet, and something over this transport is answered: else source ports are not what
-   * matters.
-   */
-  private boolean isOpen(Subject subject) {
-    boolean tested =
-        errand.journal().all().stream()
-            .anyMatch(
-                each ->
-                    each instanceof SourcePortTest test
-                        && test.endpoint().equals(subject.endpoint()));
+  /** Where nothing over this transport is answered, source ports are not what matters. */
+  private boolean isAnyAlive(Subject subject) {
     boolean tcp = subject.endpoint().transport() == Transport.TCP;
-    return !tested
-        && errand.journal().all().stream()
-            .filter(each -> tcp ? each instanceof TcpConnect : each instanceof UdpExchange)
-            .anyMatch(Observation::worked);
+    return errand.journal().all().stream()
+        .filter(each -> tcp ? each instanceof TcpConnect : each instanceof UdpExchange)
+        .anyMatch(Observation::worked);
   }
 
   private static List<Subject> oneOfEachAddress(List<Subject> sorted) {
@@ -130,19 +122,32 @@ final class SourcePorts {
     return CompletableFuture.runAsync(what, errand.crew().threads());
   }
 
-  /** Blocks, about two seconds, or four where some ports are answered and others not. */
-  SourcePortTest test(Subject subject) {
+  /** A first look beside other probes: each port once. Blocks, at most about two seconds. */
+  SourcePortTest look(Subject subject) {
     Attempt attempt = errand.attempts().begin(subject.id());
-    Steps steps = errand.steps().with(Attempts.partsOf(attempt));
-    List<Port> ports = round(steps, subject, numbers());
+    return test(subject, attempt, round(parts(attempt), subject, numbers()));
+  }
+
+  /** Blocks, about two seconds, or four where some ports are answered and others not. */
+  private SourcePortTest test(Subject subject) {
+    Attempt attempt = errand.attempts().begin(subject.id());
+    List<Port> ports = round(parts(attempt), subject, numbers());
     List<Integer> silent =
         ports.stream().filter(each -> each.answered() == 0).map(Port::number).toList();
-    if (!silent.isEmpty() && silent.size() < ports.size()) {
-      List<Port> again = round(steps, subject, silent);
-      ports = ports.stream().map(each -> both(each, again)).toList();
+    if (silent.isEmpty() || silent.size() == ports.size()) {
+      return test(subject, attempt, ports);
     }
+    List<Port> again = round(parts(attempt), subject, silent);
+    return test(subject, attempt, ports.stream().map(each -> both(each, again)).toList());
+  }
+
+  private static SourcePortTest test(Subject subject, Attempt attempt, List<Port> ports) {
     return new SourcePortTest(
         attempt.stamp(), subject.endpoint(), ports, Optional.empty(), Trace.BLIND);
+  }
+
+  private Steps parts(Attempt attempt) {
+    return errand.steps().with(Attempts.partsOf(attempt));
   }
 
   /**
