@@ -38,9 +38,6 @@ public record Refusal(
     UNKNOWN
   }
 
-  /** Linux sends six errors to one destination before it limits them to one a second. */
-  private static final int RATE_LIMIT_BURST = 4;
-
   /** Below this, times of a socket say nothing about distance. */
   private static final Duration TELLING = Duration.ofMillis(6);
 
@@ -59,36 +56,7 @@ public record Refusal(
     if (own.isPresent() || !silent) {
       return own;
     }
-    List<Refusal> siblings =
-        land.at(visit.endpoint().address()).stream()
-            .filter(other -> other.endpoint().transport() == visit.endpoint().transport())
-            .filter(other -> other.targets().stream().anyMatch(visit.targets()::contains))
-            .flatMap(other -> of(land, other).stream())
-            .filter(each -> each.who() == Who.DEVICE && each.by().isPresent())
-            .filter(each -> !passes(land, visit, each.by().get()))
-            .toList();
-    return siblings.size() < RATE_LIMIT_BURST
-        ? Optional.empty()
-        : Optional.of(
-            new Refusal(
-                visit.firstFailure().orElseThrow(),
-                Who.DEVICE,
-                siblings.get(0).how(),
-                siblings.get(0).by(),
-                Confidence.CONFIRMED,
-                "silent, as ICMP errors are limited in rate, while "
-                    + siblings.size()
-                    + " ports of the same target are rejected"));
-  }
-
-  /** A ladder to this endpoint is answered from beyond that router: it lets this port pass. */
-  private static boolean passes(Landscape land, Visit visit, InetAddress router) {
-    int hop = Ladders.of(land, router).last();
-    return hop > 0
-        && land.seen()
-            .each(PathLadder.class)
-            .filter(each -> each.endpoint().equals(visit.endpoint()))
-            .anyMatch(each -> each.lastRouter() > hop);
+    return SilentRefusal.of(land, visit);
   }
 
   private static Optional<Refusal> udp(Landscape land, Visit visit) {

@@ -234,6 +234,31 @@ class UdpAndMixedRulesTest {
         Trace.BLIND);
   }
 
+  @Test
+  void silenceThatEndsAtTheRouterThatRejectsOthersIsARejection() {
+    for (String hop : List.of("*", "10.0.1.1")) {
+      Scenes scene = media(false).rejectsUdp(MEDIA, 8801, Scenes.icmp(R1, 3, 13));
+      scene.silentUdp(MEDIA, 8802);
+      scene.ladder(
+          MEDIA,
+          33434,
+          Transport.UDP,
+          PathLadder.Stage.DATAGRAM,
+          true,
+          R1,
+          "10.0.1.1",
+          "10.0.2.1",
+          "target");
+      scene.ladder(MEDIA, 8802, Transport.UDP, PathLadder.Stage.DATAGRAM, false, R1, hop, "*", "*");
+      Expect.some(Cause.PORT_REJECTED, scene);
+      if (hop.equals("*")) {
+        Expect.not(Cause.PORT_DROPPED, scene);
+      } else {
+        Expect.some(Cause.PORT_DROPPED, scene);
+      }
+    }
+  }
+
   private static SourcePortTest.Port port(int number, int asked, int answered, boolean prompt) {
     return new SourcePortTest.Port(number, asked, answered, prompt);
   }

@@ -47,7 +47,8 @@ final class PortDroppedRule implements Rule {
     return new RuleNotes(
         "No answer to several spaced SYNs or valid datagrams, while another port of the address,"
             + " another address or a TTL ladder with one changed property shows that host and path"
-            + " are alive.",
+            + " are alive; or some source ports that stay silent twice while others are answered at"
+            + " once.",
         "A RST or ICMP error (port-rejected, server-refused); packets that never leave this"
             + " machine (host-firewall); an address that is dead on every port (address-blocked,"
             + " server-down); a UDP port that may be silent (udp-unproven).",
