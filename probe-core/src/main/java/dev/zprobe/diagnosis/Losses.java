@@ -40,6 +40,9 @@ public record Losses(int sent, int lost, List<Observation> steps) {
 
   private static final int FEWEST_LOST = 4;
 
+  /** So seldom may random loss spare every second SYN. */
+  private static final double BURST_CHANCE = 0.05;
+
   /** Tries from a datagram's first source port; one from another follows. */
   private static final int ONE_PORT_TRIES = 3;
 
@@ -52,9 +55,24 @@ public record Losses(int sent, int lost, List<Observation> steps) {
 
   /** Of everything; or of TCP alone, where the many datagrams that pass would hide its loss. */
   static Losses of(Observations seen) {
+    List<TcpConnect> connects = seen.each(TcpConnect.class).toList();
+    if (isBurst(connects)) {
+      return of(seen, seen.all().stream().filter(each -> !(each instanceof TcpConnect)).toList());
+    }
     Losses all = of(seen, seen.all());
-    Losses streams = of(seen, seen.each(TcpConnect.class).toList());
+    Losses streams = of(seen, connects);
     return !all.isSignificant() && streams.isSignificant() ? streams : all;
+  }
+
+  /**
+   * Many first SYNs were lost and hardly any that followed a second later: all connections begin at
+   * once, so that one short outage takes many of them. Random loss takes its share of both.
+   */
+  private static boolean isBurst(List<TcpConnect> connects) {
+    List<Integer> syns = connects.stream().map(Losses::sent).filter(sent -> sent > 0).toList();
+    long again = syns.stream().filter(sent -> sent > 1).count();
+    boolean neverTwice = syns.stream().allMatch(sent -> sent < 3);
+    return neverTwice && Math.pow(1 - (double) again / syns.size(), again) < BURST_CHANCE;
   }
 
   private static Losses of(Observations seen, List<? extends Observation> some) {

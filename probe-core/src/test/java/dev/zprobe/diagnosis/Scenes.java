@@ -206,6 +206,19 @@ public final class Scenes {
     return new IcmpError(address(from), type, code);
   }
 
+  /** The second try is answered. */
+  public Scenes answersUdpAgain(String address, int port) {
+    return add(
+        new UdpExchange(
+            stamp(220),
+            Endpoint.udp(address(address), port),
+            Application.STUN,
+            new UdpExchange.Result(
+                2, 1, Duration.ofMillis(20), Optional.empty(), Optional.empty(), List.of()),
+            Optional.empty(),
+            Trace.BLIND));
+  }
+
   public Scenes answersUdp(String address, int port) {
     return udp(address, port, null, 1, Optional.empty());
   }

@@ -147,7 +147,9 @@ class TlsAndHttpRulesTest {
       for (int index = 0; index < 60; index++) {
         scene.answersUdp("203.0.113.30", 3478);
       }
-      scene.lostSyns("203.0.113.30", 5061, lost);
+      for (int index = 0; index < lost; index++) {
+        scene.answersUdpAgain("203.0.113.30", 3478);
+      }
       assertEquals(
           lost == 0 ? Confidence.CONFIRMED : Confidence.LIKELY,
           Expect.some(Cause.SNI_BLOCKED, scene).judgement().confidence());

@@ -344,6 +344,22 @@ class UdpAndMixedRulesTest {
   }
 
   @Test
+  void firstSynsThatOneShortOutageTakesAreNoRandomLoss() {
+    for (int lost : List.of(7, 14)) {
+      Scenes scene = media(false);
+      for (int index = lost; index < 40; index++) {
+        scene.accepts(MEDIA, 443);
+      }
+      scene.lostSyns(MEDIA, 443, lost);
+      if (lost == 7) {
+        Expect.only(Cause.PACKET_LOSS, scene);
+      } else {
+        Expect.quiet(scene);
+      }
+    }
+  }
+
+  @Test
   void aLongRowTellsLossFromWhatIsUsual() {
     for (int lost : List.of(14, 45)) {
       Scenes scene = media(true).answersUdp(MEDIA, 3478);
