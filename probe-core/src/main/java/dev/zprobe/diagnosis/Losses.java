@@ -70,9 +70,9 @@ public record Losses(int sent, int lost, List<Observation> steps) {
    */
   private static boolean isBurst(List<TcpConnect> connects) {
     List<Integer> syns = connects.stream().map(Losses::sent).filter(sent -> sent > 0).toList();
-    long again = syns.stream().filter(sent -> sent > 1).count();
+    double again = syns.stream().filter(sent -> sent > 1).count();
     boolean neverTwice = syns.stream().allMatch(sent -> sent < 3);
-    return neverTwice && Math.pow(1 - (double) again / syns.size(), again) < BURST_CHANCE;
+    return neverTwice && Math.pow(1 - again / syns.size(), again) < BURST_CHANCE;
   }
 
   private static Losses of(Observations seen, List<? extends Observation> some) {
