@@ -148,7 +148,10 @@ final class Reassembly {
     free.frame = delivery.frame;
     free.nanos = delivery.nanos;
     free.bytes = delivery.pool.take(delivery.captured);
-    free.bytes.put(0, delivery.buffer, delivery.offset, delivery.captured);
+    // Of a payload that was cut off whole, the place may lie behind all that was captured.
+    if (delivery.captured > 0) {
+      free.bytes.put(0, delivery.buffer, delivery.offset, delivery.captured);
+    }
   }
 
   private void grow() {
