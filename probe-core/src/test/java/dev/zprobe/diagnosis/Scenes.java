@@ -208,43 +208,35 @@ public final class Scenes {
 
   /** The second try is answered. */
   public Scenes answersUdpAgain(String address, int port) {
-    return add(
-        new UdpExchange(
-            stamp(220),
-            Endpoint.udp(address(address), port),
-            Application.STUN,
-            new UdpExchange.Result(
-                2, 1, Duration.ofMillis(20), Optional.empty(), Optional.empty(), List.of()),
-            Optional.empty(),
-            Trace.BLIND));
+    return udp(address, port, null, 2, 1, Optional.empty());
   }
 
   public Scenes answersUdp(String address, int port) {
-    return udp(address, port, null, 1, Optional.empty());
+    return udp(address, port, null, 1, 1, Optional.empty());
   }
 
   public Scenes silentUdp(String address, int port) {
-    return udp(address, port, FailureCode.UDP_NO_REPLY, 0, Optional.empty());
+    return udp(address, port, FailureCode.UDP_NO_REPLY, 4, 0, Optional.empty());
   }
 
   public Scenes rejectsUdp(String address, int port, IcmpError icmp) {
-    return udp(address, port, FailureCode.UDP_REJECTED, 0, Optional.of(icmp));
+    return udp(address, port, FailureCode.UDP_REJECTED, 4, 0, Optional.of(icmp));
   }
 
   private Scenes udp(
-      String address, int port, FailureCode code, int answered, Optional<IcmpError> icmp) {
+      String address,
+      int port,
+      FailureCode code,
+      int sent,
+      int answered,
+      Optional<IcmpError> icmp) {
     return add(
         new UdpExchange(
             stamp(2000),
             Endpoint.udp(address(address), port),
             Application.STUN,
             new UdpExchange.Result(
-                answered > 0 ? 1 : 4,
-                answered,
-                Duration.ofMillis(20),
-                Optional.empty(),
-                icmp,
-                List.of()),
+                sent, answered, Duration.ofMillis(20), Optional.empty(), icmp, List.of()),
             failure(code),
             Trace.BLIND));
   }

@@ -29,11 +29,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Drops that go by the source port: one of several paths, or of several servers behind a balancer,
- * is dead, and a client that tries again from another port gets through.
+ * Drops that go by the source port, as where one of several paths, or of several servers behind a
+ * balancer, is dead: a client that tries again from another port gets through.
  */
 final class SourcePortDrops {
-
   /** Split endpoints that make the same of one that lost all of eight source ports. */
   private static final int ENOUGH_SPLIT = 3;
 
@@ -85,15 +84,11 @@ final class SourcePortDrops {
 
   private Finding unevenly(List<Visit> visits) {
     Draft draft = draft(visits, Location.unknown()).grade(Confidence.POSSIBLE, Blame.UNKNOWN);
-    for (Visit visit : visits) {
-      addUntested(draft, visit);
-      Silence.answeredLater(land, visit)
-          .ifPresent(each -> draft.control(each, "the same port answers later"));
-    }
+    visits.forEach(visit -> addUntested(draft, visit));
     return draft.finish(
         draft.where()
-            + " gave no answer and did so later: one of several paths or servers is dead, or it"
-            + " was too busy for a while.",
+            + " gave no answer and did so later, as where one of several paths or servers is dead,"
+            + " or where one was too busy for a while.",
         "several source ports, the silent ones again");
   }
 
@@ -196,22 +191,28 @@ final class SourcePortDrops {
                 + asked
                 + ", the same when asked again)"
                 + (place.isEmpty() ? "" : " " + place)
-                + " and answered at once for the others: one of several paths"
+                + " and answered at once for the others, as where one of several paths"
                 + (placed ? "" : ", or of several servers behind this address,")
-                + " is dead.",
+                + " is dead or a table of connections is full.",
             "a trace that keeps a silent source port, against one that keeps an answered one; and a"
                 + " capture at the server");
   }
 
   private Finding untested(List<Visit> visits) {
     Location location = Location.join(visits.stream().map(this::location).toList());
-    Draft draft = draft(visits, location).grade(Confidence.LIKELY, Blame.NETWORK);
+    String place = Wording.where(location);
+    Draft draft =
+        draft(visits, location)
+            .grade(
+                place.isEmpty() ? Confidence.POSSIBLE : Confidence.LIKELY,
+                place.isEmpty() ? Blame.UNKNOWN : Blame.NETWORK);
     visits.forEach(visit -> addUntested(draft, visit));
     return draft.finish(
         draft.where()
-            + " is dropped from the source ports that were tried, "
-            + Wording.where(location)
-            + ", where ports that answer are dropped for some source ports only: others may pass.",
+            + " is dropped from the source ports that were tried"
+            + (place.isEmpty() ? "" : ", " + place)
+            + "; elsewhere packets are dropped for some source ports only, so that others may"
+            + " pass.",
         "traces from several source ports; or the responder of this tool at the far end");
   }
 
@@ -228,6 +229,8 @@ final class SourcePortDrops {
     visit
         .firstFailure()
         .ifPresent(step -> draft.subject(step, "no answer from the source ports that were tried"));
+    Silence.answeredLater(land, visit)
+        .ifPresent(each -> draft.control(each, "the same port answers later"));
     ladder(visit).ifPresent(reading -> add(draft, reading));
   }
 
