@@ -62,12 +62,15 @@ final class PacketLossRule implements Rule {
             .filter(visit -> lossy.contains(visit.endpoint().transport()))
             .distinct()
             .toList();
+    // Connections are counted once and begin together: nothing repeated shows what they lost.
+    boolean streams = all.steps().stream().allMatch(TcpConnect.class::isInstance);
+    boolean sure = all.isBeyondDoubt() && !streams;
     Draft draft =
         Draft.of(Cause.PACKET_LOSS)
             .about(land, visits)
             .stage(Stage.PATH)
             .severity(Severity.DEGRADING)
-            .grade(all.isBeyondDoubt() ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.NETWORK)
+            .grade(sure ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.NETWORK)
             .detail("lossPercent", Math.round(all.percent() * 10) / 10.0);
     all.steps().stream()
         .filter(step -> Losses.lost(step) > 0)
@@ -85,12 +88,12 @@ final class PacketLossRule implements Rule {
             "About "
                 + Math.round(all.percent())
                 + " % of the "
-                + (all.steps().stream().allMatch(TcpConnect.class::isInstance) ? "TCP " : "")
+                + (streams ? "TCP " : "")
                 + "packets are lost at random ("
                 + all.lost()
                 + " of "
                 + all.sent()
                 + " requests without an answer).",
-            all.isBeyondDoubt() ? "" : "a longer series of requests"));
+            sure ? "" : "a longer series of requests"));
   }
 }
