@@ -44,12 +44,19 @@ final class TcpAnalysis {
       resent = Retransmissions.judge(flow, from, to, packet, now);
     }
     advance(from, packet, now, probe);
+    if (flow.openingNanos == 0 && flow.synNanos != 0 && plainAcknowledgment(packet)) {
+      flow.openingNanos = now.nanos - flow.synNanos;
+    }
     from.lastWindow = packet.window();
     from.windowUnscaled = (packet.flags() & TcpHeader.SYN) != 0;
     from.lastAcknowledgment = packet.acknowledgment();
     from.lastAcknowledgmentNanos = now.nanos;
     from.lastFlags = marks;
     return resent;
+  }
+
+  private static boolean plainAcknowledgment(Decoded packet) {
+    return (packet.flags() & (TcpHeader.SYN | TcpHeader.ACK)) == TcpHeader.ACK;
   }
 
   private static void bases(TcpSide from, TcpSide to, Decoded packet) {
@@ -194,7 +201,8 @@ final class TcpAnalysis {
         from.retransmissions++;
         return true;
       }
-      long patience = flow.firstRoundTripNanos > 0 ? flow.firstRoundTripNanos : REORDERING_NANOS;
+      // A round trip, as far as it is known: Wireshark asks for no SYN-ACK.
+      long patience = flow.openingNanos > 0 ? flow.openingNanos : REORDERING_NANOS;
       int occupied = (packet.flags() & SYN_FIN) != 0 ? end + 1 : end;
       if (within(patience, now.nanos - from.nextSequenceNanos) && from.nextSequence != occupied) {
         from.outOfOrder++;

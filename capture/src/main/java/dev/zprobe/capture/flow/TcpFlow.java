@@ -22,6 +22,10 @@ public final class TcpFlow extends Flow {
   boolean portsReused;
   long synNanos;
   long firstRoundTripNanos = -1;
+
+  /** From the last SYN to the first acknowledgment of anything; 0 until both were seen. */
+  long openingNanos;
+
   Ending ending = Ending.OPEN;
   private byte[] history = new byte[8];
   private int historyLength;
@@ -49,6 +53,7 @@ public final class TcpFlow extends Flow {
     portsReused = false;
     synNanos = 0;
     firstRoundTripNanos = -1;
+    openingNanos = 0;
     ending = Ending.OPEN;
     historyLength = 0;
     flipped = false;
@@ -111,8 +116,9 @@ public final class TcpFlow extends Flow {
   }
 
   /**
-   * Wireshark's bits: 1 SYN, 2 SYN-ACK, 4 ACK, 8 data, 16 FIN, 32 RST. As there, 0 for a lone
-   * packet that is no SYN: it says nothing about a connection.
+   * Wireshark's bits: 1 SYN, 2 SYN-ACK, 4 ACK, 8 data, 16 FIN, 32 RST. As there, only a SYN that
+   * begins the flow counts, and a lone packet that is none gives 0: it says nothing about a
+   * connection.
    */
   public int completeness() {
     boolean lone = a.packets() + b.packets() == 1;

@@ -11,6 +11,8 @@ final class TcpProgress {
   private static final int FIN_ACK = TcpHeader.FIN | TcpHeader.ACK;
   private static final int MULTIPLE = TcpHeader.SYN | TcpHeader.FIN | TcpHeader.RST;
 
+  private static final int SYN_WITH_DATA = TcpFlow.COMPLETE_SYN | TcpFlow.COMPLETE_DATA;
+
   /** RFC 7323 section 2.3. */
   private static final int LARGEST_SHIFT = 14;
 
@@ -24,7 +26,7 @@ final class TcpProgress {
     if ((flags & (TcpHeader.FIN | TcpHeader.RST)) != 0) {
       end(flow, from, packet, now);
     }
-    completeness(flow, packet);
+    completeness(flow, packet, now);
     history(flow, from, packet);
     states(from, to, packet);
     if ((flags & TcpHeader.RST) == 0) {
@@ -90,15 +92,15 @@ final class TcpProgress {
     }
   }
 
-  private static void completeness(TcpFlow flow, Decoded packet) {
+  private static void completeness(TcpFlow flow, Decoded packet, Moment now) {
     int flags = packet.flags();
     int bits = 0;
     switch (flags & SYN_ACK) {
-      case TcpHeader.SYN ->
-          bits |=
-              packet.payloadLength() > 0
-                  ? TcpFlow.COMPLETE_SYN | TcpFlow.COMPLETE_DATA
-                  : TcpFlow.COMPLETE_SYN;
+      case TcpHeader.SYN -> {
+        if (now.frame == flow.firstFrame()) {
+          bits = packet.payloadLength() > 0 ? SYN_WITH_DATA : TcpFlow.COMPLETE_SYN;
+        }
+      }
       case SYN_ACK -> bits |= TcpFlow.COMPLETE_SYN_ACK;
       case TcpHeader.ACK ->
           bits |= packet.payloadLength() > 0 ? TcpFlow.COMPLETE_DATA : TcpFlow.COMPLETE_ACK;

@@ -158,4 +158,24 @@ class TcpTrackingTest {
     assertEquals(5, arrived.a().acknowledgedBytes());
     assertEquals(5, arrived.a().highestAcknowledgmentFrame());
   }
+
+  @Test
+  void whereTheAnswerToTheSynIsMissingTheFirstAcknowledgmentTellsWhatIsOutOfOrder() {
+    Tracked tracked = new Tracked();
+    tracked.add(client("S", 0, 0, "")).after(20).add(client("A", 1, 1, ""));
+    tracked.add(client("PA", 6, 1, "world")).after(10).add(client("PA", 1, 1, "hello"));
+    tracked.after(30).add(client("PA", 1, 1, "hell")).finish();
+    assertEquals(1, tracked.tcp(0).a().outOfOrder());
+    assertEquals(1, tracked.tcp(0).a().retransmissions());
+    assertEquals(-1, tracked.tcp(0).handshakeRoundTripNanos());
+  }
+
+  @Test
+  void aSynThatComesLateCompletesNothing() {
+    Tracked tracked = new Tracked();
+    tracked.add(server("SA", 0, 1, "")).add(client("S", 0, 0, "")).add(client("A", 1, 1, ""));
+    TcpFlow flow = tracked.finish().tcp(0);
+    assertEquals(TcpFlow.COMPLETE_SYN_ACK | TcpFlow.COMPLETE_ACK, flow.completeness());
+    assertTrue(flow.openedByB());
+  }
 }
