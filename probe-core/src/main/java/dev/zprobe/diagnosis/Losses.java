@@ -80,7 +80,7 @@ public record Losses(int sent, int lost, List<Observation> steps) {
     // Where tests were repeated alone, what the crowd of probes lost over UDP is no chance.
     boolean repeated = !trials.alone().isEmpty();
     boolean limited = !trials.limited().isEmpty();
-    Set<Endpoint> ruled = ruled(seen);
+    Set<Endpoint> ruled = ruled(seen, trials);
     boolean split = seen.each(SourcePortTest.class).anyMatch(SourcePortTest::isSplit);
     List<Observation> counted = new ArrayList<>();
     int sent = 0;
@@ -109,17 +109,21 @@ public record Losses(int sent, int lost, List<Observation> steps) {
   }
 
   /**
-   * Where something is lost by a rule and not by chance: what goes by the source port, and SYNs
-   * that a device keeps back for a while after a hello that it dropped.
+   * Where something is lost by a rule and not by chance: what goes by the source port, SYNs that a
+   * device keeps back for a while after a hello that it dropped, and what a limit of rate takes.
    */
-  private static Set<Endpoint> ruled(Observations seen) {
-    return Stream.concat(
-            seen.each(SourcePortTest.class)
-                .filter(SourcePortTest::isSplit)
-                .map(SourcePortTest::endpoint),
-            seen.each(TlsHandshake.class)
-                .filter(each -> each.failedWith(FailureCode.TLS_TIMEOUT) && !each.answered())
-                .map(TlsHandshake::endpoint))
+  private static Set<Endpoint> ruled(Observations seen, RateTrials trials) {
+    Stream<Endpoint> split =
+        seen.each(SourcePortTest.class)
+            .filter(SourcePortTest::isSplit)
+            .map(SourcePortTest::endpoint);
+    Stream<Endpoint> unanswered =
+        seen.each(TlsHandshake.class)
+            .filter(each -> each.failedWith(FailureCode.TLS_TIMEOUT) && !each.answered())
+            .map(TlsHandshake::endpoint);
+    Stream<Endpoint> limited = trials.limitedAtAnyRate().stream().map(RateTest::endpoint);
+    return Stream.of(split, unanswered, limited)
+        .flatMap(endpoints -> endpoints)
         .collect(Collectors.toSet());
   }
 

@@ -19,6 +19,12 @@ public final class RateTrials {
   /** Random loss takes the same share at every rate; so seldom may chance hide it. */
   private static final double CHANCE = 0.02;
 
+  /** The same, where the slow rate lost much as well and only the limit tells the two apart. */
+  private static final double LEAST_CHANCE = 0.001;
+
+  /** Ten times the requests bring hardly more answers: both rates are above the limit. */
+  private static final double LEVEL = 1.5;
+
   private final List<RateTest> first = new ArrayList<>();
   private final List<RateTest> repeated = new ArrayList<>();
 
@@ -63,6 +69,13 @@ public final class RateTrials {
     return limited;
   }
 
+  /**
+   * Those of the limited endpoints that lose at the slow rate as well, since it is above the limit.
+   */
+  public List<RateTest> limitedAtAnyRate() {
+    return limited().stream().filter(test -> !isQuiet(List.of(test))).toList();
+  }
+
   /** Tests that ran alone; empty when there was no need. */
   public List<RateTest> alone() {
     return List.copyOf(repeated);
@@ -72,19 +85,43 @@ public final class RateTrials {
     return test.fast().lossPercent() > LOST_PERCENT;
   }
 
-  /** With few samples, one lost datagram is no loss. */
   private static boolean isCut(List<RateTest> tests) {
-    int sent = tests.stream().mapToInt(test -> test.slow().sent()).sum();
-    int lost = sent - tests.stream().mapToInt(test -> test.slow().answered()).sum();
+    int sent = slow(tests);
+    int lost = slowLost(tests);
     double fast =
         tests.stream()
             .filter(RateTrials::isLossy)
             .mapToDouble(test -> test.fast().lossPercent())
             .average()
             .orElse(0);
-    return sent > lost
-        && lost <= Math.max(1, sent * QUIET_PERCENT / 100)
-        && atMost(lost, sent, fast / 100) <= CHANCE;
+    if (isQuiet(tests)) {
+      return sent > lost && atMost(lost, sent, fast / 100) <= CHANCE;
+    }
+    return isLevel(tests) && atMost(lost, sent, fast / 100) <= LEAST_CHANCE;
+  }
+
+  /** With few samples, one lost datagram is no loss. */
+  private static boolean isQuiet(List<RateTest> tests) {
+    return slowLost(tests) <= Math.max(1, slow(tests) * QUIET_PERCENT / 100);
+  }
+
+  private static int slow(List<RateTest> tests) {
+    return tests.stream().mapToInt(test -> test.slow().sent()).sum();
+  }
+
+  private static int slowLost(List<RateTest> tests) {
+    return slow(tests) - tests.stream().mapToInt(test -> test.slow().answered()).sum();
+  }
+
+  /**
+   * No more answers a second at media rate than at the slow one, where a share of them would grow.
+   * The slow rows run beside each other, those at media rate in turn.
+   */
+  private static boolean isLevel(List<RateTest> tests) {
+    double slow = tests.stream().mapToDouble(test -> test.slow().answersPerSecond()).sum();
+    double fast =
+        tests.stream().mapToDouble(test -> test.fast().answersPerSecond()).average().orElse(0);
+    return slow > 0 && fast <= slow * LEVEL;
   }
 
   /** How likely so few of so many are lost where each is lost with this probability. */

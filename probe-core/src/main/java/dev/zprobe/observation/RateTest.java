@@ -24,6 +24,11 @@ public record RateTest(
     public double lossPercent() {
       return sent == 0 ? 0 : 100.0 * (sent - answered) / sent;
     }
+
+    /** While it ran. */
+    public double answersPerSecond() {
+      return sent == 0 ? 0 : (double) answered * packetsPerSecond / sent;
+    }
   }
 
   /** So much was lost at media rate that what ran beside it must be tried again, alone. */

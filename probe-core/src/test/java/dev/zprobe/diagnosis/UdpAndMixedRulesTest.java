@@ -322,6 +322,19 @@ class UdpAndMixedRulesTest {
   }
 
   @Test
+  void aLimitBelowTheSlowRateIsNoLossAtRandom() {
+    Scenes limited = media(true).answersUdp(MEDIA, 3478);
+    limited.add(rate(limited, 8, 6)).add(rate(limited, 8, 6));
+    assertEquals(94.0, Expect.only(Cause.RATE_LIMITED, limited).detail().get("lossPercent"));
+    Scenes random = media(true).answersUdp(MEDIA, 3478);
+    random.add(rate(random, 8, 40)).add(rate(random, 8, 40));
+    Expect.only(Cause.PACKET_LOSS, random);
+    Scenes both = media(true).answersUdp(MEDIA, 3478);
+    both.add(rate(both, 16, 50)).add(rate(both, 16, 50));
+    Expect.not(Cause.RATE_LIMITED, both);
+  }
+
+  @Test
   void aNarrowLinkLetsDatagramsWaitAndALimitOfRateDoesNot() {
     for (int millis : List.of(240, 729)) {
       Scenes scene = media(true).answersUdp(MEDIA, 3478);

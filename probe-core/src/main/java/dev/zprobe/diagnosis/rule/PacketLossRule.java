@@ -23,6 +23,12 @@ import java.util.stream.Stream;
 
 /** Random loss on the path. */
 final class PacketLossRule implements Rule {
+  private static final double HEAVY_PERCENT = 40;
+
+  private static final String SLOWER =
+      "one request a second: all are answered where a limit of rate takes them, and not where chance"
+          + " does";
+
   @Override
   public Cause cause() {
     return Cause.PACKET_LOSS;
@@ -64,7 +70,9 @@ final class PacketLossRule implements Rule {
             .toList();
     // Connections are counted once and begin together: nothing repeated shows what they lost.
     boolean streams = all.steps().stream().allMatch(TcpConnect.class::isInstance);
-    boolean sure = all.isBeyondDoubt() && !streams;
+    // So much of one transport alone may also be a limit below the slowest rate that was tried.
+    boolean heavy = all.percent() >= HEAVY_PERCENT && lossy.size() == 1;
+    boolean sure = all.isBeyondDoubt() && !streams && !heavy;
     Draft draft =
         Draft.of(Cause.PACKET_LOSS)
             .about(land, visits)
@@ -94,6 +102,6 @@ final class PacketLossRule implements Rule {
                 + " of "
                 + all.sent()
                 + " requests without an answer).",
-            sure ? "" : "a longer series of requests"));
+            sure ? "" : heavy ? SLOWER : "a longer series of requests"));
   }
 }

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Media rate is cut, a slow rate is not. */
 final class RateLimitedRule implements Rule {
@@ -30,7 +32,8 @@ final class RateLimitedRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "More than 10 % of the datagrams at 50 a second are lost, and hardly any at a slow rate.",
+        "More than 10 % of the datagrams at 50 a second are lost, and hardly any at a slow rate; or a"
+            + " slow rate loses as well, and both get the same few answers a second.",
         "The same loss at every rate (packet-loss); a rate limit above what media need.",
         "The same two rates again.",
         "network");
@@ -38,39 +41,47 @@ final class RateLimitedRule implements Rule {
 
   @Override
   public List<Finding> apply(Landscape land) {
-    List<RateTest> limited = RateTrials.of(land.seen()).limited();
+    RateTrials trials = RateTrials.of(land.seen());
+    List<RateTest> limited = trials.limited();
+    Set<Endpoint> always =
+        trials.limitedAtAnyRate().stream().map(RateTest::endpoint).collect(Collectors.toSet());
     Map<Endpoint, RateTest> byEndpoint = new LinkedHashMap<>();
     limited.forEach(each -> byEndpoint.put(each.endpoint(), each));
     List<Visit> visits =
         byEndpoint.keySet().stream().flatMap(each -> land.visit(each).stream()).toList();
     List<Finding> findings = new ArrayList<>();
     for (Group<Boolean> group : Groups.of(visits, visit -> true)) {
-      double loss =
-          group.visits().stream()
-              .mapToDouble(visit -> byEndpoint.get(visit.endpoint()).fast().lossPercent())
-              .max()
-              .orElse(0);
-      Draft draft =
-          Draft.of(Cause.RATE_LIMITED)
-              .about(land, group.visits())
-              .severity(Severity.DEGRADING)
-              .grade(Confidence.CONFIRMED, Blame.NETWORK)
-              .detail("lossPercent", Math.round(loss * 10) / 10.0)
-              .progress("client datagram", "every answer");
-      for (Visit visit : group.visits()) {
-        RateTest test = byEndpoint.get(visit.endpoint());
-        draft.subject(test, "at media rate " + count(test.fast()));
-        draft.control(test, "at a slow rate " + count(test.slow()));
-      }
-      findings.add(
-          draft.finish(
-              draft.where()
-                  + " loses "
-                  + Math.round(loss)
-                  + " % at media rate and hardly anything at a slow rate: the rate is limited.",
-              ""));
+      boolean quiet = group.visits().stream().noneMatch(visit -> always.contains(visit.endpoint()));
+      findings.add(finding(land, group, byEndpoint, quiet));
     }
     return findings;
+  }
+
+  private static Finding finding(
+      Landscape land, Group<Boolean> group, Map<Endpoint, RateTest> tests, boolean quiet) {
+    double loss =
+        group.visits().stream()
+            .mapToDouble(visit -> tests.get(visit.endpoint()).fast().lossPercent())
+            .max()
+            .orElse(0);
+    Draft draft =
+        Draft.of(Cause.RATE_LIMITED)
+            .about(land, group.visits())
+            .severity(Severity.DEGRADING)
+            .grade(Confidence.CONFIRMED, Blame.NETWORK)
+            .detail("lossPercent", Math.round(loss * 10) / 10.0)
+            .progress("client datagram", "every answer");
+    for (Visit visit : group.visits()) {
+      RateTest test = tests.get(visit.endpoint());
+      draft.subject(test, "at media rate " + count(test.fast()));
+      draft.control(test, "at a slow rate " + count(test.slow()));
+    }
+    String slow =
+        quiet
+            ? "hardly anything at a slow rate: the rate is limited."
+            : "gets no more answers then than at a slow rate: the rate is limited to less than both.";
+    return draft.finish(
+        draft.where() + " loses " + Math.round(loss) + " % at media rate and " + slow, "");
   }
 
   private static String count(RateTest.Counts counts) {
