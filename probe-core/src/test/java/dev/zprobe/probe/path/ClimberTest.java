@@ -66,6 +66,52 @@ class ClimberTest {
     }
   }
 
+  @Test
+  void aSilenceThatTheEndOfTheTimeCutShortIsNone() {
+    Deadline soon = Deadline.after(Duration.ofMillis(50));
+    Climbing climbing =
+        new Climbing(
+            climb(8801, false),
+            Attempts.of(TrafficObserver.blind("a test")).begin("media"),
+            soon,
+            PathProgress.NONE);
+    climbing.climb(new LateFrom(3, soon), ttl -> false);
+    assertEquals(
+        List.of("1 TIME_EXCEEDED", "2 TIME_EXCEEDED"),
+        climbing.hops().stream().map(hop -> hop.ttl() + " " + hop.reply()).toList());
+  }
+
+  /** Waits in vain from one hop on, until the time is over. */
+  private record LateFrom(int late, Deadline deadline) implements LadderEngine {
+    @Override
+    public String name() {
+      return "a slow line";
+    }
+
+    @Override
+    public boolean usable() {
+      return true;
+    }
+
+    @Override
+    public Rungs open(Climb climb, Attempt attempt, Deadline until) {
+      return new Rungs() {
+        @Override
+        public Hop at(int ttl) {
+          while (ttl >= late && !deadline.expired()) {
+            Thread.onSpinWait();
+          }
+          return Routers.hop(ttl, ttl < late ? Reply.TIME_EXCEEDED : Reply.SILENT);
+        }
+
+        @Override
+        public void close() {
+          // nothing is held
+        }
+      };
+    }
+  }
+
   private List<Climber.Climbed> climb(Routers routers, int... ports) throws InterruptedException {
     Climb control = climb(CLOSED_PORT, true);
     List<ClimbPlan.Pair> pairs = new ArrayList<>();
