@@ -39,6 +39,9 @@ public final class Diagnostician {
     order.sort(
         Comparator.comparing((Integer index) -> reasons.get(index).isPresent())
             .thenComparing(index -> found.get(index).judgement().severity())
+            // What nothing was compared with does not lead before what was shown.
+            .thenComparing(
+                index -> found.get(index).judgement().confidence() == Confidence.POSSIBLE)
             .thenComparing(index -> found.get(index).judgement().stage())
             .thenComparing(index -> found.get(index).judgement().confidence())
             .thenComparing(index -> found.get(index).cause())
