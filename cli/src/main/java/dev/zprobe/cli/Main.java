@@ -61,8 +61,12 @@ public final class Main {
   public int run(String... arguments) {
     CommandLine line = commandLine(arguments);
     int code = line.execute(arguments);
-    console.out().flush();
     console.err().flush();
+    if (console.out().checkError() && code != ExitCode.BUG.number()) {
+      return refuse(
+          ExitCode.ENVIRONMENT,
+          "standard output did not take the whole result; make room, or write it elsewhere");
+    }
     return code;
   }
 

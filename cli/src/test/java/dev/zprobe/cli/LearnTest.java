@@ -3,6 +3,8 @@ package dev.zprobe.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,15 @@ class LearnTest {
     assertTrue(zprobe.out().contains("+ 203.0.113.0/24"), zprobe::text);
     assertEquals(0, new Captured().run("catalog", "check", out.toString()));
     assertTrue(Files.readString(out).contains("2001:db8::/32"));
+  }
+
+  @Test
+  void whatChangedIsJsonWhereThatIsAskedFor() throws IOException {
+    Path ranges = Files.writeString(place.resolve("ranges.txt"), "203.0.113.0/24 meetings\n");
+    assertEquals(0, zprobe.run("catalog", "update", ranges.toString(), "--json"));
+    JsonNode changes = new ObjectMapper().readTree(zprobe.out());
+    assertEquals("203.0.113.0/24", changes.path("new").path(0).asText());
+    assertTrue(changes.path("gone").size() > 0, zprobe::text);
   }
 
   @Test

@@ -196,7 +196,14 @@ class MainTest {
   void theBuiltInCatalogIsShown() {
     assertEquals(0, zprobe.run("catalog", "show"));
     assertTrue(zprobe.out().contains("8801-8810/udp"), zprobe.out());
+  }
+
+  @Test
+  void theCatalogThatIsShownAsJsonIsACatalog() throws IOException {
     assertEquals(0, zprobe.run("catalog", "show", "--json"));
+    Path file = Files.writeString(place.resolve("shown.json"), zprobe.out());
+    Captured again = new Captured();
+    assertEquals(0, again.run("catalog", "check", file.toString()), again::text);
   }
 
   @Test
@@ -215,9 +222,13 @@ class MainTest {
   }
 
   @Test
-  void demoListsItsFaults() {
+  void demoListsItsFaults() throws IOException {
     assertEquals(0, zprobe.run("demo", "--list"));
     assertTrue(zprobe.out().contains("hello-reset"));
+    Captured machine = new Captured();
+    assertEquals(0, machine.run("demo", "--list", "--json"));
+    JsonNode faults = new ObjectMapper().readTree(machine.out()).path("faults");
+    assertEquals("none", faults.path(0).path("id").asText());
   }
 
   private boolean coloured(Captured other, String... more) {

@@ -116,12 +116,12 @@ final class ObservationJson {
       if (array.size() == MOST_FRAMES) {
         return;
       }
-      Duration after = Duration.between(seen.stamp().started(), frame.time());
-      array
-          .addObject()
-          .put("number", frame.number())
-          .put("afterMs", JsonText.milliseconds(after))
-          .put("from", frame.outgoing() ? "client" : "server")
+      ObjectNode node = array.addObject().put("number", frame.number());
+      if (frame.timed()) {
+        Duration after = Duration.between(seen.stamp().started(), frame.time());
+        node.put("afterMs", JsonText.milliseconds(after));
+      }
+      node.put("from", frame.outgoing() ? "client" : "server")
           .put("what", StepJson.word(frame.what()));
     }
   }

@@ -65,7 +65,7 @@ final class StepJson {
 
   static ObjectNode http(HttpExchange http) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("url", http.url());
+    FindingJson.putText(node, "url", http.url());
     http.reply().ifPresent(reply -> putReply(node, reply));
     return node;
   }
@@ -86,7 +86,7 @@ final class StepJson {
     node.put("application", udp.application().text());
     node.put("sent", result.sent());
     node.put("answered", result.answered());
-    if (result.answered() > 0) {
+    if (result.answered() > 0 && !result.roundTrip().isZero()) {
       node.put("roundTripMs", JsonText.milliseconds(result.roundTrip()));
     }
     result.mapped().ifPresent(mapped -> node.put("mapped", mapped.hostPort()));

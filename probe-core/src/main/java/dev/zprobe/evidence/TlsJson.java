@@ -64,7 +64,7 @@ final class TlsJson {
     node.put("notAfter", JsonText.time(certificate.notAfter()));
     node.put("sha256", certificate.sha256());
     ObservationJson.addAll(node.putArray("names"), certificate.names());
-    node.put("der", certificate.certificateBase64());
+    FindingJson.putText(node, "der", certificate.certificateBase64());
   }
 
   private static void putTrust(ObjectNode node, TlsHandshake.Trust trust) {

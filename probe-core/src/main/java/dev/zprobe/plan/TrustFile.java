@@ -8,12 +8,19 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 
 /** Makes sure, before anything is sent, that a file of roots can be used. */
-final class TrustFile {
+public final class TrustFile {
   private TrustFile() {}
 
-  static void check(Path file) {
+  /**
+   * @throws PlanException when it cannot be read, or holds no certificate
+   */
+  public static void check(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new PlanException("--trust " + file + ": there is no such file");
+      throw new PlanException(
+          "--trust "
+              + file
+              + (Files.exists(file) ? ": it is no file" : ": there is no such file")
+              + "; give a PEM file with roots");
     }
     try (InputStream stream = Files.newInputStream(file)) {
       if (CertificateFactory.getInstance("X.509").generateCertificates(stream).isEmpty()) {

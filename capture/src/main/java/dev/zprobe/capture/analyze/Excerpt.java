@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Copies the frames of some flows, and the ICMP errors about them, into a capture of their own.
- * Each frame carries a comment with its number in the original, so that both can be read side by
- * side.
+ * Copies the frames of some flows, the ICMP errors about them, and the frames that a report names,
+ * into a capture of their own. Each frame carries a comment with its number in the original, so
+ * that both can be read side by side.
  */
 public final class Excerpt implements FrameSink {
   private static final PcapngWriter.Producer PRODUCER =
@@ -31,9 +31,15 @@ public final class Excerpt implements FrameSink {
   private final Map<Long, String> remarks;
   private final PcapngWriter writer;
   private final Decoder decoder = new Decoder();
+  private final ExcerptReport report;
   private long frames;
 
-  private Excerpt(Collection<FiveTuple> flows, Map<Long, String> remarks, PcapngWriter writer) {
+  private Excerpt(
+      Collection<FiveTuple> flows,
+      Map<Long, String> remarks,
+      ExcerptReport report,
+      PcapngWriter writer) {
+    this.report = report;
     flows.forEach(flow -> wanted.add(FlowTuple.of(flow)));
     this.remarks = new HashMap<>(remarks);
     this.writer = writer;
@@ -43,13 +49,18 @@ public final class Excerpt implements FrameSink {
    * Reads the capture once more.
    *
    * @param remarks on frames of the original, by number
+   * @param report learns the numbers of what is copied
    * @return how many frames were copied
    */
   public static long copy(
-      PacketSource from, Path to, Collection<FiveTuple> flows, Map<Long, String> remarks)
+      PacketSource from,
+      Path to,
+      Collection<FiveTuple> flows,
+      Map<Long, String> remarks,
+      ExcerptReport report)
       throws IOException {
     try (PcapngWriter writer = PcapngWriter.create(to, PRODUCER)) {
-      Excerpt excerpt = new Excerpt(flows, remarks, writer);
+      Excerpt excerpt = new Excerpt(flows, remarks, report, writer);
       from.deliver(excerpt);
       return excerpt.frames;
     }
@@ -65,10 +76,11 @@ public final class Excerpt implements FrameSink {
     Decoded packet =
         decoder.decode(
             frame.buffer(), frame.offset(), frame.captured(), frame.original(), frame.linkType());
-    if (!isWanted(packet)) {
+    if (!report.names(frame.number()) && !isWanted(packet)) {
       return;
     }
     frames++;
+    report.copied(frame.number(), frames);
     String remark = remarks.getOrDefault(frame.number(), "");
     String comment = "frame " + frame.number() + (remark.isEmpty() ? "" : ": " + remark);
     writer.comment(frame.number(), comment);

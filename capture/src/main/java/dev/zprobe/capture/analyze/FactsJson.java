@@ -132,8 +132,9 @@ final class FactsJson {
   }
 
   private static void dns(DnsFacts.Exchange each, ObjectNode json) {
-    json.put("id", each.question().id()).put("name", each.question().name());
-    json.put("type", each.question().type());
+    json.put("id", each.question().id());
+    text(each.question().name(), "name", json);
+    text(each.question().type(), "type", json);
     each.frame().ifPresent(frame -> json.put("frame", frame));
     each.reply().ifPresent(reply -> reply(reply, json));
     if (each.isAnsweredTwice()) {
@@ -169,7 +170,7 @@ final class FactsJson {
   private static void ntp(NtpFacts ntp, ObjectNode json) {
     ntp.offsetNanos().ifPresent(nanos -> json.put("offsetMs", FlowJson.milliseconds(nanos)));
     ntp.stratum().ifPresent(stratum -> json.put("stratum", stratum));
-    ntp.kissCode().ifPresent(code -> json.put("kissCode", code));
+    ntp.kissCode().ifPresent(code -> text(code, "kissCode", json));
   }
 
   private static void media(ZoomMediaFacts media, ObjectNode json) {
@@ -195,6 +196,13 @@ final class FactsJson {
     socks.host().ifPresent(host -> json.put("host", host));
     socks.port().ifPresent(port -> json.put("port", port));
     socks.code().ifPresent(code -> json.put("code", code));
+  }
+
+  /** What cannot be read is unknown, and left out. */
+  private static void text(String value, String key, ObjectNode json) {
+    if (!value.isEmpty()) {
+      json.put(key, value);
+    }
   }
 
   private static void texts(List<String> texts, ArrayNode into) {

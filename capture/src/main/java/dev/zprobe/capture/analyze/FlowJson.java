@@ -83,9 +83,6 @@ final class FlowJson {
 
   private static ObjectNode side(TcpSide side) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    if (side.packets() == 0) {
-      return json;
-    }
     json.put("syn", side.syns()).put("synAck", side.synAcks());
     json.put("fin", side.fins()).put("rst", side.resets());
     json.put("retransmissions", side.retransmissions());

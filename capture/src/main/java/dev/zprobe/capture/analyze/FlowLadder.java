@@ -1,5 +1,8 @@
 package dev.zprobe.capture.analyze;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.capture.correlate.FlowTuple;
 import dev.zprobe.capture.handshake.DnsFacts;
 import dev.zprobe.capture.handshake.HandshakeProgress;
@@ -93,6 +96,26 @@ public final class FlowLadder implements FrameSink {
     return progress.missing().orElse("an answer")
         + " never came"
         + progress.trail().endedBy().map(end -> " (ended by " + end + ")").orElse("");
+  }
+
+  /** The same for machines. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("flow", view.flow().number());
+    json.put("client", view.clientEnd().hostPort()).put("server", view.serverEnd().toString());
+    ArrayNode frames = json.putArray("frames");
+    for (Rung each : rungs) {
+      frames
+          .addObject()
+          .put("frame", each.frame())
+          .put("afterMs", each.afterMs())
+          .put("from", each.outgoing() ? "client" : "server")
+          .put("what", each.what());
+    }
+    if (!ending().isEmpty()) {
+      json.put("ending", ending());
+    }
+    return json;
   }
 
   public List<Rung> rungs() {

@@ -1,7 +1,6 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.capture.flow.Mark;
-import dev.zprobe.capture.flow.Side;
 import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.flow.TcpSide;
 import dev.zprobe.capture.handshake.CertificateFacts;
@@ -12,8 +11,6 @@ import dev.zprobe.net.Place;
 import dev.zprobe.net.Target;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
-import dev.zprobe.observation.Frame;
-import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Stamp;
@@ -24,7 +21,6 @@ import dev.zprobe.probe.tls.ChainJudge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +35,6 @@ import java.util.stream.Collectors;
  * both. Keeps every failing flow and enough of the others to compare with, both bounded.
  */
 final class FlowObservations {
-  /** RFC 6298 begins with a second; timers are not exact. */
-  private static final long SHORTEST_REPEAT_NANOS = 500_000_000L;
-
   private static final int MOST_CHAINS = 1_024;
 
   private final Predicate<String> ours;
@@ -69,7 +62,7 @@ final class FlowObservations {
     if (!sample.wants(view)) {
       return;
     }
-    Trace trace = trace(view);
+    Trace trace = FlowTrace.of(view);
     boolean rung = view.server().packets() == 0 && trace.isRung();
     boolean none = rung || view.only(DnsFacts.class).isPresent();
     String target = none || SpokenObservations.provesNothing(view) ? "" : target(view);
@@ -93,8 +86,18 @@ final class FlowObservations {
     return List.copyOf(targets.values());
   }
 
+  /** For a step that lasted as long as the flow. */
   Stamp stamp(FlowView view, String target) {
-    long elapsed = view.flow().lastNanos() - view.flow().startNanos();
+    return stamp(view, target, view.flow().lastNanos());
+  }
+
+  /**
+   * For a step that ended before the flow did.
+   *
+   * @param ended since the epoch
+   */
+  Stamp stamp(FlowView view, String target, long ended) {
+    long elapsed = ended - view.flow().startNanos();
     return new Stamp(
         "O" + ++next,
         target,
@@ -113,7 +116,11 @@ final class FlowObservations {
     if (server.synAck().seen() || server.firstData().seen() || wentOn(view, server)) {
       return Optional.of(
           new TcpConnect(
-              stamp(view, target), view.serverEnd(), Optional.empty(), Optional.empty(), trace));
+              stamp(view, target, accepted(view, server)),
+              view.serverEnd(),
+              Optional.empty(),
+              Optional.empty(),
+              trace));
     }
     if (trace.isRung()) {
       return Optional.empty();
@@ -123,6 +130,12 @@ final class FlowObservations {
     return failure.map(
         why ->
             new TcpConnect(stamp(view, target), view.serverEnd(), icmp, Optional.of(why), trace));
+  }
+
+  /** When the server first answered, as far as the capture has that. */
+  private static long accepted(FlowView view, TcpSide server) {
+    Mark first = server.synAck().seen() ? server.synAck() : server.firstData();
+    return first.seen() ? first.nanos() : view.flow().lastNanos();
   }
 
   /** A client that acknowledges has got something: the other direction was not captured. */
@@ -212,82 +225,5 @@ final class FlowObservations {
         key,
         fresh ->
             judge.get().worth(chain.stream().map(each -> each.encoded().toArray()).toList(), name));
-  }
-
-  private static Trace trace(FlowView view) {
-    List<Frame> frames = new ArrayList<>();
-    numbers(view, view.client(), true, frames);
-    numbers(view, view.server(), false, frames);
-    List<IcmpError> errors = new ArrayList<>();
-    for (dev.zprobe.capture.flow.IcmpError each : view.flow().icmpErrors()) {
-      errors.add(
-          new IcmpError(
-              FlowAddress.of(each.ipVersion(), each.fromHigh(), each.fromLow()),
-              each.type(),
-              each.code()));
-      frames.add(
-          new Frame(
-              each.frame(), time(each.nanos()), false, each.timeToLive(), 0, Content.ICMP_ERROR));
-    }
-    frames.sort(Comparator.comparingLong(Frame::number));
-    String history = view.tcp().map(TcpFlow::history).orElse("");
-    return new Trace(true, history, frames, errors);
-  }
-
-  /** Landmarks with what they carried, other packets by number only. */
-  private static void numbers(FlowView view, Side side, boolean outgoing, List<Frame> frames) {
-    Map<Long, Frame> marked = new LinkedHashMap<>();
-    if (side instanceof TcpSide tcp) {
-      mark(tcp.syn(), outgoing, Content.SYN, marked);
-      if (isRepeat(tcp, outgoing ? view.server() : view.client())) {
-        mark(tcp.lastSyn(), outgoing, Content.SYN, marked);
-      }
-      mark(tcp.synAck(), outgoing, Content.SYN_ACK, marked);
-      mark(tcp.lastSynAck(), outgoing, Content.SYN_ACK, marked);
-      mark(tcp.firstData(), outgoing, Content.DATA, marked);
-      mark(tcp.lastData(), outgoing, Content.DATA, marked);
-      mark(tcp.fin(), outgoing, Content.FIN, marked);
-      mark(tcp.reset(), outgoing, Content.RESET, marked);
-    }
-    Content other = view.flow().udp() ? Content.DATAGRAM : Content.ACK;
-    if (side instanceof TcpSide opener && opener.syns() == opener.packets() && opener.sentAgain()) {
-      other = Content.SYN;
-    }
-    long at = view.flow().startNanos();
-    for (long number : side.frames()) {
-      if (!marked.containsKey(number)) {
-        int hops = Math.max(0, side.timeToLive());
-        marked.put(number, new Frame(number, time(at), outgoing, hops, 0, other));
-      }
-    }
-    frames.addAll(marked.values());
-  }
-
-  /** Not one that is in the capture twice, nor one that an eager client sends beside the first. */
-  private static boolean isRepeat(TcpSide opener, Side other) {
-    long after = opener.lastSyn().nanos() - opener.syn().nanos();
-    boolean open =
-        !(other instanceof TcpSide answerer)
-            || !answerer.synAck().seen()
-            || opener.lastSyn().nanos() < answerer.synAck().nanos();
-    return after >= SHORTEST_REPEAT_NANOS && open;
-  }
-
-  private static void mark(Mark mark, boolean outgoing, Content what, Map<Long, Frame> marked) {
-    if (mark.seen()) {
-      marked.putIfAbsent(
-          mark.frame(),
-          new Frame(
-              mark.frame(),
-              time(mark.nanos()),
-              outgoing,
-              mark.timeToLive(),
-              mark.identification(),
-              what));
-    }
-  }
-
-  private static Instant time(long nanos) {
-    return Instant.ofEpochSecond(0, nanos);
   }
 }

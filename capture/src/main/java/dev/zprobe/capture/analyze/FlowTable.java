@@ -10,18 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The flows that a reader wants to see first: handshakes that failed, and the service's own. */
 public final class FlowTable {
   private static final int MOST_ROWS = 500;
   private static final int MOST_FAILING = 4_000;
 
-  private final List<Row> rows = new ArrayList<>();
+  private final List<Row> ofService = new ArrayList<>();
+  private final List<Row> others = new ArrayList<>();
   private final List<FiveTuple> failing = new ArrayList<>();
   private final Map<Long, String> remarks = new HashMap<>();
   private long failed;
   private long complete;
-  private long ofService;
+  private long undecided;
+  private long serviceFlows;
+  private long serviceRows;
+  private long otherRows;
 
   private final FlowFilter shown;
   private final Predicate<Endpoint> silent;
@@ -57,7 +62,7 @@ public final class FlowTable {
   void add(FlowView view) {
     Optional<HandshakeProgress> progress = view.progress();
     if (!view.zoom().isEmpty()) {
-      ofService++;
+      serviceFlows++;
     }
     if (progress.isEmpty()) {
       return;
@@ -68,11 +73,24 @@ public final class FlowTable {
     } else if (!unfinished) {
       failed++;
       remember(view, progress.get());
+    } else {
+      undecided++;
     }
     boolean telling = !progress.get().complete() && !unfinished || !view.zoom().isEmpty();
-    if ((telling || shown.isChoice()) && rows.size() < MOST_ROWS && shown.matches(view)) {
-      rows.add(row(view, progress.get()));
+    if ((telling || shown.isChoice()) && shown.matches(view)) {
+      keep(view, progress.get());
     }
+  }
+
+  /** Many flows of others leave room for the service's. */
+  private void keep(FlowView view, HandshakeProgress progress) {
+    boolean ours = !view.zoom().isEmpty();
+    List<Row> rows = ours ? ofService : others;
+    if (rows.size() < MOST_ROWS) {
+      rows.add(row(view, progress));
+    }
+    serviceRows += ours ? 1 : 0;
+    otherRows += ours ? 0 : 1;
   }
 
   private boolean isAllowedSilence(FlowView view) {
@@ -129,12 +147,21 @@ public final class FlowTable {
 
   /** The service's first, failures before what worked, then in the order of the capture. */
   public List<Row> rows() {
-    return rows.stream()
+    return Stream.concat(ofService.stream(), others.stream())
         .sorted(
             Comparator.comparing((Row row) -> row.ends().zoom().isEmpty())
                 .thenComparing(Row::complete)
                 .thenComparing(Row::number))
         .toList();
+  }
+
+  /**
+   * How many flows belong into the table, also those beyond what {@link #rows} keeps.
+   *
+   * @param service the service's only
+   */
+  public long wanted(boolean service) {
+    return service ? serviceRows : serviceRows + otherRows;
   }
 
   /** Handshakes that did not get through; those that the capture cuts off do not count. */
@@ -146,8 +173,13 @@ public final class FlowTable {
     return complete;
   }
 
+  /** Handshakes of which the capture does not show whether they got through. */
+  public long undecided() {
+    return undecided;
+  }
+
   /** Flows of the service, whatever their state. */
   public long ofService() {
-    return ofService;
+    return serviceFlows;
   }
 }

@@ -109,7 +109,7 @@ final class SpokenObservations {
             tries, answered ? 1 : 0, Duration.ZERO, Optional.empty(), icmp, List.of());
     return Optional.of(
         new UdpExchange(
-            collector.stamp(view, target),
+            collector.stamp(view, target, ended(view, progress.get())),
             view.serverEnd(),
             application(view),
             result,
@@ -234,6 +234,13 @@ final class SpokenObservations {
             ? FailureCode.HTTP_TIMEOUT
             : end.endsWith("rst") ? FailureCode.HTTP_RESET : FailureCode.HTTP_CLOSED;
     return Optional.of(new Failure(code, end));
+  }
+
+  /** When a handshake was through, else when its flow ended. */
+  static long ended(FlowView view, HandshakeProgress progress) {
+    return progress.complete() && progress.trail().lastNanos().isPresent()
+        ? progress.trail().lastNanos().getAsLong()
+        : view.flow().lastNanos();
   }
 
   /** What is spoken, by content. */

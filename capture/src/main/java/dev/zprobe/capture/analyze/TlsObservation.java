@@ -52,7 +52,7 @@ final class TlsObservation {
     Trust trust = trust(tls, collector, chain);
     return Optional.of(
         new TlsHandshake(
-            collector.stamp(view, target),
+            collector.stamp(view, target, SpokenObservations.ended(view, progress.get())),
             view.serverEnd(),
             new TlsHandshake.Hello(
                 offer.serverName().orElse(""), TlsHandshake.Variant.NORMAL, offer.versions(), 0),

@@ -30,23 +30,35 @@ public final class KeyLog {
     return copy;
   }
 
-  /** Adds the lines of a key log: label, client random, secret; the last two in hexadecimal. */
-  public void add(String text) {
-    text.lines().forEach(this::addLine);
+  /**
+   * Adds the lines of a key log: label, client random, secret; the last two in hexadecimal.
+   *
+   * @return false when there are lines, and not one of them is of a key log
+   */
+  public boolean add(String text) {
+    boolean understood = false;
+    boolean lines = false;
+    for (String line : text.lines().toList()) {
+      lines |= !line.isBlank() && !line.startsWith("#");
+      understood |= addLine(line);
+    }
+    return understood || !lines;
   }
 
-  private void addLine(String line) {
+  private boolean addLine(String line) {
     int first = line.indexOf(' ');
     int second = line.indexOf(' ', first + 1);
-    if (first <= 0 || second < 0 || line.startsWith("#") || secrets.size() >= MOST_SECRETS) {
-      return;
+    if (first <= 0 || second < 0 || line.startsWith("#")) {
+      return false;
     }
     String random = line.substring(first + 1, second);
     String secret = line.substring(second + 1).strip();
-    if (isHexadecimal(random) && isHexadecimal(secret) && secret.length() <= 128) {
+    boolean whole = isHexadecimal(random) && isHexadecimal(secret) && secret.length() <= 128;
+    if (whole && secrets.size() < MOST_SECRETS) {
       Key key = new Key(line.substring(0, first), Octets.fromHex(random));
       secrets.put(key, Octets.fromHex(secret));
     }
+    return whole;
   }
 
   private static boolean isHexadecimal(String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.capture.analyze.AnalysisRequest;
 import dev.zprobe.capture.analyze.CaptureAnalysis;
 import dev.zprobe.capture.analyze.Excerpt;
+import dev.zprobe.capture.analyze.ExcerptReport;
 import dev.zprobe.capture.analyze.FlowLadder;
 import dev.zprobe.capture.flow.FlowLimits;
 import dev.zprobe.capture.handshake.KeyLog;
@@ -28,7 +29,6 @@ import dev.zprobe.evidence.BundleDirectory;
 import dev.zprobe.evidence.BundleWriter;
 import dev.zprobe.evidence.EvidenceBundle;
 import dev.zprobe.evidence.JsonText;
-import dev.zprobe.evidence.ReportJson;
 import dev.zprobe.evidence.RunRecord;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.PathLadder;
@@ -73,6 +73,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    demandOneResult();
     pipeline.prepare();
     Catalog catalog = how.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
     Instant started = clock.instant();
@@ -90,23 +91,39 @@ public final class AnalyzeCommand implements Callable<Integer> {
       Observations seen = analysis.observations();
       Diagnosis diagnosis = pipeline.diagnose(seen);
       CaptureReport capture =
-          new CaptureReport(true, "", List.of(), analysis.totals().packets(), 0);
+          new CaptureReport(true, "", List.of(), analysis.totals().lastFrame(), 0);
       RunRecord run =
           RunRecord.begin("analyze", started, false, Version.TEXT).endedAt(clock.instant());
       EvidenceBundle bundle = new EvidenceBundle(run, seen, capture, diagnosis);
-      ObjectNode report = ReportJson.of(bundle);
+      Optional<FlowLadder> ladder =
+          how.flow() > 0 ? Optional.of(ladder(analysis)) : Optional.empty();
+      ObjectNode report = AnalysisReport.of(bundle, analysis, inputs().names());
       Optional<PeerText> peer = peer(report);
       write(analysis, report);
-      if (how.flow() > 0) {
-        ladder(analysis);
-      } else {
-        show(analysis, bundle, peer);
-      }
+      toStandardOutput(analysis, report, ladder);
+      show(analysis, bundle, ladder, peer);
       return exit(analysis, diagnosis).number();
     } catch (IOException broken) {
-      throw Refusal.usage(
-          String.join(", ", files) + ": cannot be read: " + FileTrouble.words(broken));
+      throw Refusal.usage(FileTrouble.ofCapture(String.join(", ", files), broken));
     }
+  }
+
+  /** Two results in one stream could be read by nobody. */
+  private void demandOneResult() {
+    if (flowsToStandardOutput() && reportToStandardOutput()) {
+      throw Refusal.usage(
+          "--flows - and "
+              + (options.json() ? "--json" : "--report -")
+              + " both want standard output; give one of them a file");
+    }
+  }
+
+  private boolean flowsToStandardOutput() {
+    return how.flows().equals(CaptureInputs.STANDARD_STREAM);
+  }
+
+  private boolean reportToStandardOutput() {
+    return output.reportToStandardOutput() || options.json();
   }
 
   private void read(CaptureAnalysis analysis) throws IOException {
@@ -141,7 +158,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private void ladder(CaptureAnalysis analysis) throws IOException {
+  private FlowLadder ladder(CaptureAnalysis analysis) throws IOException {
     FlowLadder ladder =
         analysis
             .ladder()
@@ -156,14 +173,17 @@ public final class AnalyzeCommand implements Callable<Integer> {
     try (PacketSource source = inputs().openAgain("--flow")) {
       source.deliver(ladder);
     }
-    AnalysisText.ladder(ladder).forEach(console.out()::println);
+    return ladder;
   }
 
   private KeyLog keys() {
     KeyLog keys = new KeyLog();
     for (Path file : how.keys()) {
       try {
-        keys.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+        if (!keys.add(Files.readString(file, StandardCharsets.ISO_8859_1))) {
+          throw Refusal.usage(
+              file + ": holds no line of an NSS key log; wanted is LABEL CLIENT_RANDOM SECRET");
+        }
       } catch (IOException unreadable) {
         throw Refusal.usage(file + ": cannot be read: " + FileTrouble.words(unreadable));
       }
@@ -177,19 +197,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
       if (output.out().isPresent()) {
         target = output.out().get();
         BundleCompletion completion = BundleCompletion.begin(target, output, console);
-        excerpt(analysis, completion.directory());
-        completion.finish(report);
+        completion.finish(excerpt(analysis, report, completion.directory()));
       }
       if (output.reportFile().isPresent()) {
         target = output.reportFile().get();
         BundleWriter.atomically(target, out -> JsonText.write(report, out));
       }
-      if (output.reportToStandardOutput() || options.json()) {
-        JsonText.write(report, console.out());
-      }
-      if (how.flows().equals(CaptureInputs.STANDARD_STREAM)) {
-        analysis.writeFlows(inputs().names(), console.out());
-      } else if (!how.flows().isEmpty()) {
+      if (!how.flows().isEmpty() && !flowsToStandardOutput()) {
         target = Path.of(how.flows());
         BundleWriter.atomically(target, out -> analysis.writeFlows(inputs().names(), out));
       }
@@ -199,40 +213,68 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  /** A second reading; standard input cannot be read twice. */
-  private void excerpt(CaptureAnalysis analysis, BundleDirectory directory) throws IOException {
-    if (inputs().isStandardInput() || analysis.failing().isEmpty()) {
-      return;
-    }
-    try (PacketSource source = inputs().open()) {
-      Excerpt.copy(source, directory.capture(), analysis.failing(), analysis.remarks());
+  private void toStandardOutput(
+      CaptureAnalysis analysis, ObjectNode report, Optional<FlowLadder> ladder) throws IOException {
+    if (flowsToStandardOutput()) {
+      analysis.writeFlows(inputs().names(), console.out());
+    } else if (reportToStandardOutput()) {
+      ladder.ifPresent(each -> report.set("ladder", each.json()));
+      ResultFiles.json(console, report);
     }
   }
 
-  private void show(CaptureAnalysis analysis, EvidenceBundle bundle, Optional<PeerText> peer) {
-    boolean taken =
-        output.reportToStandardOutput()
-            || options.json()
-            || how.flows().equals(CaptureInputs.STANDARD_STREAM);
-    AnalysisText text =
-        new AnalysisText(
-            options.palette(console), console.width(), options.verbose(), how.zoomOnly());
+  /**
+   * A second reading; standard input cannot be read twice.
+   *
+   * @return the report with the numbers of what was copied
+   */
+  private ObjectNode excerpt(CaptureAnalysis analysis, ObjectNode report, BundleDirectory directory)
+      throws IOException {
+    ExcerptReport bundled = new ExcerptReport(report);
+    if (inputs().isStandardInput()) {
+      return bundled.without(
+          "standard input cannot be read twice, so nothing was copied; frames are numbered as they"
+              + " came");
+    }
+    if (analysis.failing().isEmpty() && !bundled.namesFrames()) {
+      return bundled.without(
+          "no handshake failed, so nothing was copied; frames are those of " + inputs().names());
+    }
+    try (PacketSource source = inputs().open()) {
+      Excerpt.copy(source, directory.capture(), analysis.failing(), analysis.remarks(), bundled);
+    }
+    return bundled.renumbered();
+  }
+
+  private void show(
+      CaptureAnalysis analysis,
+      EvidenceBundle bundle,
+      Optional<FlowLadder> ladder,
+      Optional<PeerText> peer) {
     analysis
         .damage()
         .map(damage -> AnalysisText.damage(inputs().names(), damage))
         .ifPresent(console.err()::println);
-    if (!taken) {
-      List<String> lines =
-          options.quiet()
-              ? text.verdict(bundle.diagnosis(), analysis.table())
-              : text.lines(bundle.diagnosis(), analysis);
-      lines.forEach(console.out()::println);
-      peer.ifPresent(each -> each.lines().forEach(console.out()::println));
-      if (!options.quiet() && bundle.seen().each(PathLadder.class).findAny().isPresent()) {
-        new PathText(options.palette(console), console.width())
-            .lines(bundle.seen())
-            .forEach(console.out()::println);
-      }
+    if (flowsToStandardOutput() || reportToStandardOutput()) {
+      return;
+    }
+    if (ladder.isPresent()) {
+      AnalysisText.ladder(ladder.get()).forEach(console.out()::println);
+      return;
+    }
+    AnalysisText text =
+        new AnalysisText(
+            options.palette(console), console.width(), options.verbose(), how.zoomOnly());
+    List<String> lines =
+        options.quiet()
+            ? text.verdict(bundle.diagnosis(), analysis.table())
+            : text.lines(bundle.diagnosis(), analysis);
+    lines.forEach(console.out()::println);
+    peer.ifPresent(each -> each.lines().forEach(console.out()::println));
+    if (!options.quiet() && bundle.seen().each(PathLadder.class).findAny().isPresent()) {
+      new PathText(options.palette(console), console.width())
+          .lines(bundle.seen())
+          .forEach(console.out()::println);
     }
   }
 

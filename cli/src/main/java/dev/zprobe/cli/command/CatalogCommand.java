@@ -1,21 +1,12 @@
 package dev.zprobe.cli.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.catalog.Catalog;
+import dev.zprobe.catalog.CatalogJson;
 import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.render.CatalogText;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
-import dev.zprobe.cli.shell.Refusal;
-import dev.zprobe.evidence.JsonText;
-import dev.zprobe.net.Addresses;
-import dev.zprobe.net.Place;
-import dev.zprobe.net.Ports;
-import dev.zprobe.net.Target;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -72,7 +63,7 @@ public final class CatalogCommand implements Runnable {
     public Integer call() {
       Catalog catalog = file == null ? CatalogReader.builtIn() : CatalogReader.read(file);
       if (options.json()) {
-        print(console, json(catalog));
+        ResultFiles.json(console, CatalogJson.of(catalog));
       } else {
         new CatalogText(options.palette(console)).lines(catalog).forEach(console.out()::println);
       }
@@ -98,7 +89,7 @@ public final class CatalogCommand implements Runnable {
     public Integer call() {
       Catalog catalog = CatalogReader.read(file);
       if (options.json()) {
-        print(console, json(catalog));
+        ResultFiles.json(console, CatalogJson.of(catalog));
       } else if (!options.quiet()) {
         int targets = catalog.targets().size();
         int controls = catalog.controls().size();
@@ -108,36 +99,5 @@ public final class CatalogCommand implements Runnable {
       }
       return ExitCode.HEALTHY.number();
     }
-  }
-
-  private static void print(Console console, ObjectNode tree) {
-    try {
-      JsonText.write(tree, console.out());
-    } catch (IOException closed) {
-      throw Refusal.environment("standard output does not take the catalog");
-    }
-  }
-
-  private static ObjectNode json(Catalog catalog) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("date", catalog.date().toString());
-    ArrayNode targets = node.putArray("targets");
-    for (Target target : catalog.targets()) {
-      ObjectNode entry = targets.addObject();
-      entry.put("id", target.id());
-      entry.put("service", target.service());
-      target.host().ifPresent(host -> entry.put("host", host));
-      if (target.place() instanceof Place.Listed listed) {
-        ArrayNode addresses = entry.putArray("addresses");
-        listed.addresses().forEach(address -> addresses.add(Addresses.text(address)));
-      }
-      entry.put("transport", target.transport().text());
-      entry.put("ports", Ports.text(target.ports()));
-      entry.put("application", target.application().text());
-      entry.put("expects", target.promise().answers() ? "answer" : "nothing");
-      entry.put("required", target.promise().required());
-      entry.put("source", target.promise().source());
-    }
-    return node;
   }
 }

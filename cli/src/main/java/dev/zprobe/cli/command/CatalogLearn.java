@@ -1,5 +1,6 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.zprobe.capture.analyze.LearnedServers;
 import dev.zprobe.capture.source.CaptureFiles;
 import dev.zprobe.capture.source.NotACaptureException;
@@ -114,15 +115,18 @@ final class CatalogLearn implements Callable<Integer> {
   private void write(Catalog catalog) {
     if (out != null) {
       ResultFiles.write(out, to -> JsonText.write(CatalogJson.of(catalog), to));
-      if (!options.quiet()) {
+      if (options.json()) {
+        ResultFiles.json(
+            console,
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("learned", catalog.targets().size())
+                .put("file", out.toString()));
+      } else if (!options.quiet()) {
         console.out().println("learned " + catalog.targets().size() + " targets: " + out);
       }
       return;
     }
-    try {
-      JsonText.write(CatalogJson.of(catalog), console.out());
-    } catch (IOException closed) {
-      throw Refusal.environment("standard output does not take the catalog");
-    }
+    ResultFiles.json(console, CatalogJson.of(catalog));
   }
 }

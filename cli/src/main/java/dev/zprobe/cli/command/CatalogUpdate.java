@@ -1,5 +1,8 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.catalog.CatalogJson;
 import dev.zprobe.catalog.CatalogReader;
@@ -84,10 +87,10 @@ final class CatalogUpdate implements Callable<Integer> {
             old.controls(),
             old.portalChecks(),
             old.targets());
-    show(texts(old), published.keySet());
     if (out != null) {
       ResultFiles.write(out, to -> JsonText.write(CatalogJson.of(updated), to));
     }
+    show(texts(old), published.keySet());
     return ExitCode.HEALTHY.number();
   }
 
@@ -98,13 +101,17 @@ final class CatalogUpdate implements Callable<Integer> {
   }
 
   private void show(Set<String> old, Set<String> published) {
-    if (options.quiet()) {
-      return;
-    }
     Set<String> fresh = new TreeSet<>(published);
     fresh.removeAll(old);
     Set<String> gone = new TreeSet<>(old);
     gone.removeAll(published);
+    if (options.json()) {
+      ResultFiles.json(console, json(published.size(), fresh, gone));
+      return;
+    }
+    if (options.quiet()) {
+      return;
+    }
     fresh.forEach(each -> console.out().println("+ " + each));
     gone.forEach(each -> console.out().println("- " + each));
     console
@@ -113,6 +120,19 @@ final class CatalogUpdate implements Callable<Integer> {
             "%d ranges: %d new, %d gone%s"
                 .formatted(
                     published.size(), fresh.size(), gone.size(), out == null ? "" : ": " + out));
+  }
+
+  private ObjectNode json(int ranges, Set<String> fresh, Set<String> gone) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("ranges", ranges);
+    ArrayNode added = node.putArray("new");
+    fresh.forEach(added::add);
+    ArrayNode removed = node.putArray("gone");
+    gone.forEach(removed::add);
+    if (out != null) {
+      node.put("file", out.toString());
+    }
+    return node;
   }
 
   private static void read(Path file, Map<String, Catalog.Range> published) {

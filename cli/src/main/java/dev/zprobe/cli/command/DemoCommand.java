@@ -1,5 +1,8 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.option.OutputOptions;
@@ -59,14 +62,27 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (list) {
-      for (Fault each : Fault.values()) {
-        console.out().printf("%-29s %s%n", each.id(), each.explanation());
-      }
+      list();
       return ExitCode.HEALTHY.number();
     }
     Fault chosen = Fault.of(fault).orElseThrow(this::unknown);
     introduce(chosen);
     return run(chosen).number();
+  }
+
+  private void list() {
+    if (options.json()) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      ArrayNode faults = node.putArray("faults");
+      for (Fault each : Fault.values()) {
+        faults.addObject().put("id", each.id()).put("explanation", each.explanation());
+      }
+      ResultFiles.json(console, node);
+      return;
+    }
+    for (Fault each : Fault.values()) {
+      console.out().printf("%-29s %s%n", each.id(), each.explanation());
+    }
   }
 
   private Refusal unknown() {

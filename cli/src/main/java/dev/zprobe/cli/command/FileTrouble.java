@@ -1,5 +1,6 @@
 package dev.zprobe.cli.command;
 
+import dev.zprobe.capture.source.NotACaptureException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,6 +11,18 @@ import java.nio.file.NotDirectoryException;
 /** Why a file cannot be had, in words: the JDK often says only its name. */
 final class FileTrouble {
   private FileTrouble() {}
+
+  /**
+   * Why captures cannot be read, with the file's name once.
+   *
+   * @param names as they were given
+   */
+  static String ofCapture(String names, IOException trouble) {
+    // A reader of several files says itself which one it is.
+    return trouble instanceof NotACaptureException
+        ? trouble.getMessage()
+        : names + ": cannot be read: " + words(trouble);
+  }
 
   static String words(IOException trouble) {
     if (trouble instanceof NoSuchFileException) {

@@ -1,6 +1,7 @@
 package dev.zprobe.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.capture.redact.CaptureRedactor;
 import dev.zprobe.capture.source.NotACaptureException;
@@ -74,7 +75,14 @@ final class RedactCommand implements Callable<Integer> {
       throw Refusal.environment(
           "cannot write " + wayBack + " (" + FileTrouble.words(refused) + "); choose --map FILE");
     }
-    if (!options.quiet()) {
+    if (options.json()) {
+      ResultFiles.json(
+          console,
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("redacted", out.toString())
+              .put("map", wayBack.toString()));
+    } else if (!options.quiet()) {
       console.out().println("redacted: " + out);
       console.out().println("the way back, for you alone: " + wayBack);
     }

@@ -1,8 +1,11 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.zprobe.cli.render.JUnitXml;
+import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.evidence.BundleWriter;
+import dev.zprobe.evidence.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +21,15 @@ final class ResultFiles {
 
   static void text(Path file, String text) {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What {@code --json} asks for, on standard output. */
+  static void json(Console console, JsonNode result) {
+    try {
+      JsonText.write(result, console.out());
+    } catch (IOException closed) {
+      throw Refusal.environment("standard output does not take the result");
+    }
   }
 
   static void write(Path file, BundleWriter.Content content) {

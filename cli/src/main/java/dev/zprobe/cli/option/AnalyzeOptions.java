@@ -2,7 +2,7 @@ package dev.zprobe.cli.option;
 
 import dev.zprobe.capture.analyze.FlowFilter;
 import dev.zprobe.cli.shell.Refusal;
-import java.nio.file.Files;
+import dev.zprobe.plan.TrustFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class AnalyzeOptions {
   private String where = "";
 
   @Option(names = "--flow", paramLabel = "N", description = "One flow as a ladder of its frames.")
-  private long flow;
+  private Long flow;
 
   @Option(names = "--zoom", description = "Only the service's flows in the tables.")
   private boolean zoomOnly;
@@ -80,14 +80,10 @@ public final class AnalyzeOptions {
   /**
    * PEM files.
    *
-   * @throws Refusal when one cannot be read
+   * @throws dev.zprobe.plan.PlanException when one cannot be read, or holds no certificate
    */
   public List<Path> trust() {
-    for (Path file : trust) {
-      if (!Files.isReadable(file) || Files.isDirectory(file)) {
-        throw Refusal.usage("--trust " + file + ": cannot be read; give a PEM file with roots");
-      }
-    }
+    trust.forEach(TrustFile::check);
     return List.copyOf(trust);
   }
 
@@ -109,8 +105,18 @@ public final class AnalyzeOptions {
     }
   }
 
-  /** The number of the flow to show on its own, 0 for none. */
+  /**
+   * The number of the flow to show on its own, 0 for none.
+   *
+   * @throws Refusal when no flow can have this number
+   */
   public long flow() {
+    if (flow == null) {
+      return 0;
+    }
+    if (flow < 1) {
+      throw Refusal.usage("--flow " + flow + ": flows are numbered from 1; --flows - lists them");
+    }
     return flow;
   }
 

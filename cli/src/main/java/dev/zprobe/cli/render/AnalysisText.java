@@ -65,7 +65,8 @@ public final class AnalysisText {
             + table.complete()
             + " handshakes complete, "
             + table.failed()
-            + " not; "
+            + " not"
+            + (table.undecided() > 0 ? ", " + table.undecided() + " not to be told; " : "; ")
             + table.ofService()
             + " of the service's flows");
     return lines;
@@ -76,7 +77,7 @@ public final class AnalysisText {
     CaptureTotals totals = analysis.totals();
     lines.add(
         "  "
-            + totals.packets()
+            + totals.lastFrame()
             + " frames, "
             + totals.flows()
             + " flows"
@@ -113,8 +114,10 @@ public final class AnalysisText {
     rows.subList(0, most).forEach(row -> table.add(cells(row)));
     lines.add("");
     lines.addAll(table.lines("  "));
-    if (most < rows.size()) {
-      lines.add("  and " + (rows.size() - most) + " more (--verbose, or --flows FILE for all)");
+    long wanted = flows.wanted(zoomOnly);
+    if (most < wanted) {
+      String way = everything ? "--flows FILE for all" : "--verbose, or --flows FILE for all";
+      lines.add("  and " + (wanted - most) + " more (" + way + ")");
     }
   }
 

@@ -53,7 +53,8 @@ public record Console(
   }
 
   private static PrintStream stream(FileDescriptor descriptor, Charset charset) {
-    OutputStream raw = new BufferedOutputStream(new FileOutputStream(descriptor), 8192);
+    OutputStream raw =
+        new BufferedOutputStream(new UntilClosed(new FileOutputStream(descriptor)), 8192);
     return new PrintStream(raw, true, charset);
   }
 

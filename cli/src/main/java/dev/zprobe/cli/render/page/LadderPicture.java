@@ -17,8 +17,18 @@ final class LadderPicture {
   private static final int TOP = 60;
   private static final int MOST_RUNGS = 24;
 
-  /** One arrow; frame 0 where there was no capture. */
-  private record Rung(double afterMs, boolean outgoing, long frame, String words) {}
+  /**
+   * One arrow.
+   *
+   * @param timed whether its own time is known; else the time only says where it stands
+   * @param frame 0 where there was no capture
+   */
+  private record Rung(double afterMs, boolean timed, boolean outgoing, long frame, String words) {
+    /** Other words at the same place. */
+    Rung saying(String other) {
+      return new Rung(afterMs, timed, outgoing, frame, other);
+    }
+  }
 
   private LadderPicture() {}
 
@@ -65,7 +75,9 @@ final class LadderPicture {
     boolean ends = rung.words().startsWith("reset") || rung.words().startsWith("icmp");
     svg.arrow(from, to, y, ends ? "arrow ends" : "arrow");
     svg.text((LEFT + RIGHT) / 2.0, y - 5, "mid", Words.shortened(rung.words(), 44));
-    svg.text(LEFT - 10, y + 4, "right faint", Words.time(rung.afterMs()));
+    if (rung.timed()) {
+      svg.text(LEFT - 10, y + 4, "right faint", Words.time(rung.afterMs()));
+    }
     if (rung.frame() > 0) {
       svg.text(RIGHT + 10, y + 4, "faint", "frame " + rung.frame());
     }
@@ -75,17 +87,21 @@ final class LadderPicture {
     StringBuilder words = new StringBuilder();
     for (Rung rung : rungs) {
       words.append(rung.outgoing() ? "Sent " : "Received ").append(rung.words());
-      words.append(" after ").append(Words.time(rung.afterMs())).append(". ");
+      words.append(rung.timed() ? " after " + Words.time(rung.afterMs()) : "").append(". ");
     }
     return words + (missing.isEmpty() ? "" : missing + " never came.");
   }
 
   private static List<Rung> rungs(JsonNode observation) {
     List<Rung> rungs = new ArrayList<>();
+    double last = 0;
     for (JsonNode frame : observation.path("flow").path("frames")) {
+      boolean timed = frame.has("afterMs");
+      last = timed ? frame.path("afterMs").asDouble() : last;
       rungs.add(
           new Rung(
-              frame.path("afterMs").asDouble(),
+              last,
+              timed,
               Words.of(frame, "from").equals("client"),
               frame.path("number").asLong(),
               Words.spaced(Words.of(frame, "what"))));
@@ -121,12 +137,12 @@ final class LadderPicture {
     }
     if (best < 0) {
       if (rungs.stream().noneMatch(rung -> rung.frame() > 0) && afterMs < Double.MAX_VALUE) {
-        rungs.add(new Rung(afterMs, outgoing, 0, words));
+        rungs.add(new Rung(afterMs, true, outgoing, 0, words));
       }
       return;
     }
     Rung rung = rungs.get(best);
     String said = rung.words().equals("data") ? "data: " + words : rung.words() + ", " + words;
-    rungs.set(best, new Rung(rung.afterMs(), outgoing, rung.frame(), said));
+    rungs.set(best, rung.saying(said));
   }
 }

@@ -1,0 +1,117 @@
+package dev.zprobe.capture.analyze;
+
+import dev.zprobe.capture.flow.Mark;
+import dev.zprobe.capture.flow.Side;
+import dev.zprobe.capture.flow.TcpFlow;
+import dev.zprobe.capture.flow.TcpSide;
+import dev.zprobe.observation.Frame;
+import dev.zprobe.observation.Frame.Content;
+import dev.zprobe.observation.IcmpError;
+import dev.zprobe.observation.Trace;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the capture shows of one flow: its landmarks with their times, other packets by number. */
+final class FlowTrace {
+  /** RFC 6298 begins with a second; timers are not exact. */
+  private static final long SHORTEST_REPEAT_NANOS = 500_000_000L;
+
+  private FlowTrace() {}
+
+  static Trace of(FlowView view) {
+    List<Frame> frames = new ArrayList<>();
+    numbers(view, view.client(), true, frames);
+    numbers(view, view.server(), false, frames);
+    List<IcmpError> errors = new ArrayList<>();
+    for (dev.zprobe.capture.flow.IcmpError each : view.flow().icmpErrors()) {
+      errors.add(
+          new IcmpError(
+              FlowAddress.of(each.ipVersion(), each.fromHigh(), each.fromLow()),
+              each.type(),
+              each.code()));
+      frames.add(
+          new Frame(
+              each.frame(), time(each.nanos()), false, each.timeToLive(), 0, Content.ICMP_ERROR));
+    }
+    frames.sort(Comparator.comparingLong(Frame::number));
+    order(frames, time(view.flow().startNanos()));
+    String history = view.tcp().map(TcpFlow::history).orElse("");
+    return new Trace(true, history, frames, errors);
+  }
+
+  /** Of a frame without a time it is known that it is no earlier than those before it. */
+  private static void order(List<Frame> frames, Instant start) {
+    Instant last = start;
+    for (int i = 0; i < frames.size(); i++) {
+      Frame each = frames.get(i);
+      if (each.timed()) {
+        last = each.time().isAfter(last) ? each.time() : last;
+      } else {
+        frames.set(
+            i,
+            new Frame(
+                each.number(), last, false, each.outgoing(), each.ttl(), each.ipId(), each.what()));
+      }
+    }
+  }
+
+  /** Landmarks with what they carried, other packets by number only. */
+  private static void numbers(FlowView view, Side side, boolean outgoing, List<Frame> frames) {
+    Map<Long, Frame> marked = new LinkedHashMap<>();
+    if (side instanceof TcpSide tcp) {
+      mark(tcp.syn(), outgoing, Content.SYN, marked);
+      if (isRepeat(tcp, outgoing ? view.server() : view.client())) {
+        mark(tcp.lastSyn(), outgoing, Content.SYN, marked);
+      }
+      mark(tcp.synAck(), outgoing, Content.SYN_ACK, marked);
+      mark(tcp.lastSynAck(), outgoing, Content.SYN_ACK, marked);
+      mark(tcp.firstData(), outgoing, Content.DATA, marked);
+      mark(tcp.lastData(), outgoing, Content.DATA, marked);
+      mark(tcp.fin(), outgoing, Content.FIN, marked);
+      mark(tcp.reset(), outgoing, Content.RESET, marked);
+    }
+    Content other = view.flow().udp() ? Content.DATAGRAM : Content.ACK;
+    if (side instanceof TcpSide opener && opener.syns() == opener.packets() && opener.sentAgain()) {
+      other = Content.SYN;
+    }
+    for (long number : side.frames()) {
+      if (!marked.containsKey(number)) {
+        int hops = Math.max(0, side.timeToLive());
+        marked.put(number, new Frame(number, Instant.MIN, false, outgoing, hops, 0, other));
+      }
+    }
+    frames.addAll(marked.values());
+  }
+
+  /** Not one that is in the capture twice, nor one that an eager client sends beside the first. */
+  private static boolean isRepeat(TcpSide opener, Side other) {
+    long after = opener.lastSyn().nanos() - opener.syn().nanos();
+    boolean open =
+        !(other instanceof TcpSide answerer)
+            || !answerer.synAck().seen()
+            || opener.lastSyn().nanos() < answerer.synAck().nanos();
+    return after >= SHORTEST_REPEAT_NANOS && open;
+  }
+
+  private static void mark(Mark mark, boolean outgoing, Content what, Map<Long, Frame> marked) {
+    if (mark.seen()) {
+      marked.putIfAbsent(
+          mark.frame(),
+          new Frame(
+              mark.frame(),
+              time(mark.nanos()),
+              outgoing,
+              mark.timeToLive(),
+              mark.identification(),
+              what));
+    }
+  }
+
+  private static Instant time(long nanos) {
+    return Instant.ofEpochSecond(0, nanos);
+  }
+}
