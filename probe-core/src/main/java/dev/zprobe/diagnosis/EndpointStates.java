@@ -156,6 +156,9 @@ final class EndpointStates {
       return "this host has no address of this family";
     }
     if (failed.isEmpty()) {
+      if (!visit.patchyHandshakes().isEmpty()) {
+        return "some TLS handshakes fail, others work";
+      }
       return visit.isTcp() ? "everything that was tried works" : "it answers";
     }
     Failure failure = failed.get().failure().orElseThrow();

@@ -136,11 +136,17 @@ final class Verdicts {
   private static String inconclusive(Landscape land, List<Finding> counting) {
     List<String> open = unexplained(land, counting);
     if (open.isEmpty()) {
-      return "Nothing of the service could be tested, so nothing can be said about it.";
+      return "Nothing of the service could be tested, so nothing can be said about it. A run, or a"
+          + " capture in which its client tries to connect, would decide.";
+    }
+    if (land.service().noneMatch(visit -> visit.required() && visit.fails())) {
+      return Wording.some(open)
+          + (open.size() == 1 ? " was" : " were")
+          + " not tested to an end. A run with a longer time limit would decide.";
     }
     return "No judgement is possible for "
         + Wording.some(open)
-        + ": what was seen fits no single cause.";
+        + ": what was seen fits no single cause. A trace to it alone would decide.";
   }
 
   private static String stillWorks(Landscape land) {
@@ -163,6 +169,7 @@ final class Verdicts {
   private static Error104103 error(Landscape land, Status status, List<Finding> counting) {
     boolean lost =
         land.service().anyMatch(visit -> visit.fails() && !hasNoFamily(land, visit))
+            || land.service().anyMatch(visit -> !visit.patchyHandshakes().isEmpty())
             || land.service().anyMatch(visit -> isSplit(land, visit))
             || namesLost(land);
     boolean explains =

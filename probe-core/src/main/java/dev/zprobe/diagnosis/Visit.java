@@ -121,6 +121,19 @@ public record Visit(
     return regular.stream().findFirst();
   }
 
+  /** Regular handshakes that nobody answered, or that were reset, while another one worked. */
+  public List<TlsHandshake> patchyHandshakes() {
+    List<TlsHandshake> regular = regular();
+    if (regular.stream().noneMatch(Observation::worked)) {
+      return List.of();
+    }
+    return regular.stream()
+        .filter(
+            each ->
+                each.failedWith(FailureCode.TLS_RESET) || each.failedWith(FailureCode.TLS_TIMEOUT))
+        .toList();
+  }
+
   /** The request that failed, when none worked. */
   public Optional<HttpExchange> failedRequest() {
     return requests.stream().anyMatch(Observation::worked)

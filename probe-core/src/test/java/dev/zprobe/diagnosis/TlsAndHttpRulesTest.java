@@ -105,6 +105,22 @@ class TlsAndHttpRulesTest {
   }
 
   @Test
+  void whatDiesNowAndThenIsNoHealth() {
+    Scenes scene = web();
+    dies(scene, Variant.NORMAL, FailureCode.TLS_RESET, reset(scene, 62));
+    dies(scene, Variant.NORMAL, FailureCode.TLS_RESET, reset(scene, 62));
+    Finding finding = Expect.only(Cause.TLS_RESET, answered(scene, Variant.NORMAL));
+    assertEquals(Severity.DEGRADING, finding.judgement().severity());
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+    assertEquals(Blame.NETWORK, finding.judgement().blame());
+    Scenes silent = web();
+    dies(silent, Variant.NORMAL, FailureCode.TLS_TIMEOUT, acknowledged(silent));
+    finding = Expect.only(Cause.SERVER_SILENT, answered(silent, Variant.NORMAL));
+    assertEquals(Confidence.POSSIBLE, finding.judgement().confidence());
+    assertEquals(Diagnosis.Error104103.EXPLAINED, Expect.diagnose(silent).verdict().error104103());
+  }
+
+  @Test
   void resetOfEveryNameIsAResetAndByTheServerItsOwn() {
     Scenes device = web();
     dies(device, Variant.NORMAL, FailureCode.TLS_RESET, reset(device, 62));

@@ -52,23 +52,23 @@ record HelloExperiment(
 
   /** Empty when a regular handshake works there, or none was tried. */
   static Optional<HelloExperiment> of(Landscape land, Visit visit) {
-    return visit
-        .failedHandshake()
-        .map(
-            subject -> {
-              ResetOrigin origin = origin(land, visit, subject);
-              boolean stranger = origin.sender() == ResetOrigin.Sender.DEVICE;
-              return new HelloExperiment(
-                  subject,
-                  ending(subject) == Ending.ALERT && !stranger ? Ending.OTHER : ending(subject),
-                  origin,
-                  land.visit(visit.endpoint()).stream()
-                      .flatMap(each -> each.handshakes().stream())
-                      .distinct()
-                      .filter(each -> !each.equals(subject))
-                      .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
-                      .toList());
-            });
+    return visit.failedHandshake().map(subject -> of(land, visit, subject));
+  }
+
+  /** One handshake of those at an endpoint, the others as its controls. */
+  static HelloExperiment of(Landscape land, Visit visit, TlsHandshake subject) {
+    ResetOrigin origin = origin(land, visit, subject);
+    boolean stranger = origin.sender() == ResetOrigin.Sender.DEVICE;
+    return new HelloExperiment(
+        subject,
+        ending(subject) == Ending.ALERT && !stranger ? Ending.OTHER : ending(subject),
+        origin,
+        land.visit(visit.endpoint()).stream()
+            .flatMap(each -> each.handshakes().stream())
+            .distinct()
+            .filter(each -> !each.equals(subject))
+            .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
+            .toList());
   }
 
   private static Ending ending(TlsHandshake subject) {

@@ -54,7 +54,15 @@ final class ServerSilentRule implements Rule {
     for (Group<Conclusion> group : Groups.of(List.copyOf(silent.keySet()), silent::get)) {
       findings.add(finding(land, group));
     }
+    findings.addAll(new PatchyHellos(land, cause(), ServerSilentRule::isHeard).findings());
     return findings;
+  }
+
+  private static boolean isHeard(HelloExperiment each) {
+    return each.ending() == HelloExperiment.Ending.SILENCE
+        && !each.begun()
+        && !each.hasHole()
+        && each.helloArrived().filter(arrived -> arrived).isPresent();
   }
 
   private static Optional<Conclusion> conclude(Landscape land, Visit visit) {

@@ -63,7 +63,15 @@ final class TlsResetRule implements Rule {
     for (Group<Conclusion> group : Groups.of(List.copyOf(reset.keySet()), reset::get)) {
       findings.add(finding(land, group));
     }
+    findings.addAll(new PatchyHellos(land, cause(), TlsResetRule::isLost).findings());
     return findings;
+  }
+
+  private static boolean isLost(HelloExperiment each) {
+    return each.ending() == HelloExperiment.Ending.RESET
+        || (each.ending() == HelloExperiment.Ending.SILENCE
+            && !each.begun()
+            && each.helloArrived().filter(arrived -> !arrived).isPresent());
   }
 
   private static Optional<Conclusion> conclude(Landscape land, Visit visit, HelloExperiment each) {
