@@ -34,7 +34,9 @@ class AnalyzeResultsTest {
 
   @Test
   void theBundlesFramesAreThoseOfItsOwnCapture() throws IOException {
-    works(50001);
+    TcpTalk other = TcpTalk.in(recording, "192.168.1.10", 50001, "198.51.100.9", 443);
+    other.open().client(TlsBytes.clientHello("other.example", "h2"));
+    other.server(TlsBytes.serverHello(true, 0x1301)).server(TlsBytes.record(23, new byte[64]));
     talk(50002).open().client(HELLO).serverResets();
     Path bundle = place.resolve("bundle");
     Path whole = place.resolve("whole.json");
