@@ -127,7 +127,7 @@ final class Verdicts {
   private static String healthy(Landscape land) {
     long working = land.service().filter(Visit::works).count();
     long silent = land.service().filter(visit -> visit.silentUdp() && !visit.mustAnswer()).count();
-    return "Every handshake with the service works: "
+    return "No handshake with the service fails: "
         + working
         + " endpoints answer"
         + (silent == 0 ? "." : ", " + silent + " UDP ports may be silent and are.");

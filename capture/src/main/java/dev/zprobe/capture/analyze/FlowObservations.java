@@ -113,6 +113,9 @@ final class FlowObservations {
       return Optional.empty();
     }
     Optional<IcmpError> icmp = trace.icmpErrors().stream().findFirst();
+    if (view.failed() && isConnecting(view) && server.synAck().seen()) {
+      return unheard(view, target, trace);
+    }
     if (server.synAck().seen() || server.firstData().seen() || wentOn(view, server)) {
       return Optional.of(
           new TcpConnect(
@@ -136,6 +139,37 @@ final class FlowObservations {
   private static long accepted(FlowView view, TcpSide server) {
     Mark first = server.synAck().seen() ? server.synAck() : server.firstData();
     return first.seen() ? first.nanos() : view.flow().lastNanos();
+  }
+
+  private static boolean isConnecting(FlowView view) {
+    return view.progress().filter(each -> each.protocol().equals("tcp")).isPresent();
+  }
+
+  /**
+   * A SYN-ACK that is repeated and never acknowledged. Who goes on asking has not got it: at the
+   * client it was not listened to, elsewhere it was lost on its way there. Who does not may be
+   * gone.
+   */
+  private Optional<Observation> unheard(FlowView view, String target, Trace trace) {
+    TcpSide client = (TcpSide) view.client();
+    TcpSide server = (TcpSide) view.server();
+    if (client.lastSyn().nanos() <= server.synAck().nanos()) {
+      return Optional.empty();
+    }
+    boolean atClient = isFresh(client.timeToLive()) && !isFresh(server.timeToLive());
+    Failure why = new Failure(FailureCode.CONNECT_TIMEOUT, "the SYN-ACK is never acknowledged");
+    return Optional.of(
+        new TcpConnect(
+            stamp(view, target),
+            view.serverEnd(),
+            Optional.empty(),
+            Optional.of(why),
+            atClient ? trace : FlowTrace.withoutAnswers(trace)));
+  }
+
+  /** Hop counts begin at a round number. */
+  private static boolean isFresh(int timeToLive) {
+    return timeToLive == 64 || timeToLive == 128 || timeToLive == 255;
   }
 
   /** A client that acknowledges has got something: the other direction was not captured. */

@@ -10,6 +10,7 @@ import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,13 @@ final class FlowTrace {
     return new Trace(true, history, frames, errors);
   }
 
+  /** What the client has of a connection whose answers do not get to it. */
+  static Trace withoutAnswers(Trace trace) {
+    List<Frame> frames =
+        trace.frames().stream().filter(each -> each.what() != Content.SYN_ACK).toList();
+    return new Trace(trace.captured(), trace.history(), frames, trace.icmpErrors());
+  }
+
   /** Of a frame without a time it is known that it is no earlier than those before it. */
   private static void order(List<Frame> frames, Instant start) {
     Instant last = start;
@@ -73,6 +81,8 @@ final class FlowTrace {
       mark(tcp.lastData(), outgoing, Content.DATA, marked);
       mark(tcp.fin(), outgoing, Content.FIN, marked);
       mark(tcp.reset(), outgoing, Content.RESET, marked);
+      unheard(tcp, outgoing ? view.server() : view.client(), outgoing, marked);
+      beyondHole(tcp, outgoing, marked);
     }
     Content other = view.flow().udp() ? Content.DATAGRAM : Content.ACK;
     if (side instanceof TcpSide opener && opener.syns() == opener.packets() && opener.sentAgain()) {
@@ -87,6 +97,29 @@ final class FlowTrace {
     frames.addAll(marked.values());
   }
 
+  /** What is sent again and again after the other side's last word is data, of which two count. */
+  private static void unheard(
+      TcpSide side, Side other, boolean outgoing, Map<Long, Frame> marked) {
+    if (!side.sentAgain() || side.allAcknowledged() || !side.lastData().seen()) {
+      return;
+    }
+    long heard = Arrays.stream(other.frames()).max().orElse(0);
+    long last = side.lastData().frame();
+    Arrays.stream(side.frames())
+        .filter(number -> number > heard && number < last)
+        .max()
+        .ifPresent(number -> mark(side.lastData(), number, outgoing, Content.DATA, marked));
+  }
+
+  /** A segment that skips bytes shows that they were sent. */
+  private static void beyondHole(TcpSide side, boolean outgoing, Map<Long, Frame> marked) {
+    if (side.lostSegments() > 0 && !side.firstData().seen()) {
+      long[] frames = side.frames();
+      Mark first = side.synAck().seen() ? side.synAck() : side.syn();
+      mark(first, frames[frames.length - 1], outgoing, Content.DATA, marked);
+    }
+  }
+
   /** Not one that is in the capture twice, nor one that an eager client sends beside the first. */
   private static boolean isRepeat(TcpSide opener, Side other) {
     long after = opener.lastSyn().nanos() - opener.syn().nanos();
@@ -98,11 +131,16 @@ final class FlowTrace {
   }
 
   private static void mark(Mark mark, boolean outgoing, Content what, Map<Long, Frame> marked) {
+    mark(mark, mark.frame(), outgoing, what, marked);
+  }
+
+  private static void mark(
+      Mark mark, long number, boolean outgoing, Content what, Map<Long, Frame> marked) {
     if (mark.seen()) {
       marked.putIfAbsent(
-          mark.frame(),
+          number,
           new Frame(
-              mark.frame(),
+              number,
               time(mark.nanos()),
               outgoing,
               mark.timeToLive(),

@@ -6,13 +6,16 @@ import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.handshake.End;
 import dev.zprobe.capture.handshake.FlowProgress;
 import dev.zprobe.capture.handshake.HandshakeProgress;
+import dev.zprobe.capture.handshake.HttpFacts;
 import dev.zprobe.capture.handshake.ProtocolFacts;
+import dev.zprobe.capture.handshake.TlsFacts;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Transport;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A finished flow with what its dialogue says.
@@ -72,6 +75,19 @@ record FlowView(
 
   <T extends ProtocolFacts> Optional<T> only(Class<T> kind) {
     return facts.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  /** The status that came in clear where a ServerHello should have come. */
+  OptionalInt statusForHello() {
+    boolean unanswered = false;
+    for (ProtocolFacts each : facts) {
+      if (each instanceof TlsFacts tls) {
+        unanswered = tls.choice().isEmpty();
+      } else if (unanswered && each instanceof HttpFacts http && !http.exchanges().isEmpty()) {
+        return http.exchanges().get(0).status();
+      }
+    }
+    return OptionalInt.empty();
   }
 
   Optional<TcpFlow> tcp() {

@@ -50,7 +50,7 @@ enum Standing {
 
   private static boolean tcp(FlowView view, TcpFlow flow, HandshakeProgress progress) {
     String end = progress.trail().endedBy().orElse("");
-    if (end.contains("alert")) {
+    if (end.contains("alert") || view.statusForHello().isPresent()) {
       return true;
     }
     if (progress.awaited().isEmpty()) {
@@ -60,20 +60,28 @@ enum Standing {
     TcpSide silent = awaitsA ? flow.a() : flow.b();
     TcpSide waiting = awaitsA ? flow.b() : flow.a();
     boolean hole = silent.lostSegments() > 0 && waiting.duplicateAcks() == 0;
-    if (waiting.acknowledgedUnseen() > 0 || hole) {
+    if (waiting.acknowledgedUnseen() > 0 || hole && !wentWithout(progress, waiting)) {
       // What the waiting side acknowledges, or does not miss, it has got: the capture has not.
       return false;
     }
-    if (end.startsWith("icmp")) {
-      return isAuthoritative(view);
+    boolean reported = end.startsWith("icmp");
+    if (reported && isAuthoritative(view)) {
+      return true;
     }
-    if (!end.isEmpty()) {
+    if (!end.isEmpty() && !reported) {
       return !left(view, progress, waiting) || hadWaited(view, progress);
     }
     if (progress.protocol().equals("tcp")) {
       return connection(view, progress, waiting);
     }
     return stalled(view, progress, silent, waiting);
+  }
+
+  /** It closed long after, and had acknowledged nothing: what a later segment skips never came. */
+  private static boolean wentWithout(HandshakeProgress progress, TcpSide waiting) {
+    long end = endOf(waiting);
+    long last = progress.trail().lastNanos().orElse(end);
+    return end != Long.MAX_VALUE && end - last >= THINKING_NANOS;
   }
 
   /** Whether a client ended it that waited for its server, or before it had heard of it. */

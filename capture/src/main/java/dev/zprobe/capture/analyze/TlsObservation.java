@@ -110,6 +110,10 @@ final class TlsObservation {
       String words = fatal.get().from().text() + " " + fatal.get().alert().descriptionName();
       return new Failure(FailureCode.TLS_ALERT, words);
     }
+    if (view.statusForHello().isPresent()) {
+      int status = view.statusForHello().getAsInt();
+      return new Failure(FailureCode.TLS_MALFORMED, "begins with HTTP status " + status);
+    }
     if (isLeftByClient(progress)) {
       return new Failure(FailureCode.TLS_ABANDONED, end);
     }

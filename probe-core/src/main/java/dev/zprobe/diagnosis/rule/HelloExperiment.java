@@ -204,19 +204,24 @@ record HelloExperiment(
   }
 
   /**
-   * After it had begun, nothing that was sent came through any more: not even the end of the
-   * connection was acknowledged. False when the capture cannot say.
+   * After it had begun, nothing that one side sent came through any more: not even the end of the
+   * connection was acknowledged, or the same part of an answer came again and again. False when the
+   * capture cannot say.
    */
   boolean cutOff() {
+    return subject.trace().captured() && (unheard(true) > 1 || unheard(false) > 1);
+  }
+
+  /** How many frames other than acknowledgments one side sent after the other's last. */
+  private long unheard(boolean outgoing) {
     List<Frame> frames = subject.trace().frames();
-    Optional<Frame> lastIn =
-        frames.stream().filter(frame -> !frame.outgoing()).reduce((first, second) -> second);
-    long unanswered =
-        frames.stream()
-            .filter(frame -> frame.outgoing() && frame.what() != Content.ACK)
-            .filter(frame -> lastIn.filter(in -> frame.time().isAfter(in.time())).isPresent())
-            .count();
-    return subject.trace().captured() && unanswered > 1;
+    Optional<Frame> last =
+        frames.stream().filter(frame -> frame.outgoing() != outgoing).reduce((one, two) -> two);
+    return frames.stream()
+        .filter(frame -> frame.outgoing() == outgoing)
+        .filter(frame -> outgoing ? frame.what() != Content.ACK : frame.what() == Content.DATA)
+        .filter(frame -> last.filter(other -> frame.time().isAfter(other.time())).isPresent())
+        .count();
   }
 
   /** A hello that differs only in its name and was answered. */

@@ -1,0 +1,157 @@
+package dev.zprobe.capture.analyze;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zprobe.capture.source.CaptureFiles;
+import dev.zprobe.catalog.CatalogReader;
+import dev.zprobe.diagnosis.Blame;
+import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Diagnosis;
+import dev.zprobe.diagnosis.Diagnostician;
+import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.rule.AllRules;
+import dev.zprobe.testdata.frames.Packet;
+import dev.zprobe.testdata.frames.Recording;
+import dev.zprobe.testdata.frames.Segment;
+import dev.zprobe.testdata.frames.TcpTalk;
+import dev.zprobe.testdata.frames.TlsBytes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Handshakes that hang: who went on waiting for whom, and what of it the frames show. */
+class StalledHandshakesTest {
+  private static final String CLIENT = "192.168.1.10";
+  private static final String SERVER = "170.114.52.2";
+  private static final byte[] HELLO = TlsBytes.clientHello("us02web.zoom.us", "h2");
+  private static final byte[] SERVER_HELLO = TlsBytes.serverHello(false, 0xc02f);
+  private static final byte[] FINISHED = TlsBytes.record(22, new byte[40]);
+
+  private final Recording recording = Recording.from(Instant.parse("2026-11-25T10:00:00Z"));
+
+  @Test
+  void aHelloThatIsAcknowledgedAndNeverAnsweredLeavesTheServerSilent() throws IOException {
+    talk().open().client(HELLO).serverAcknowledges();
+    recording.after(Duration.ofSeconds(10)).add(later());
+    Finding finding = first(diagnose());
+    assertEquals(Cause.SERVER_SILENT, finding.cause());
+    assertEquals(Blame.SERVICE, finding.judgement().blame());
+  }
+
+  @Test
+  void anIcmpErrorThatAnswersEveryHelloIsAFailure() throws IOException {
+    TcpTalk talk = talk().open();
+    for (int i = 0; i < 3; i++) {
+      if (i == 0) {
+        talk.client(HELLO);
+      } else {
+        talk.again(Duration.ofSeconds(i), HELLO);
+      }
+      byte[] hello =
+          Packet.between(CLIENT, SERVER)
+              .tcp(Segment.between(50001, 443).flags("PA").numbers(1_001, 900_001).payload(HELLO));
+      recording.add(Packet.between("192.168.1.1", CLIENT).icmp(3, 13, 0, Packet.quote(hello, 100)));
+    }
+    Finding finding = first(diagnose());
+    assertEquals(Cause.TLS_RESET, finding.cause());
+    assertEquals(Blame.NETWORK, finding.judgement().blame());
+  }
+
+  @Test
+  void anAnswerOfWhichOnlyTheEndShowsAfterTheClientGaveUpWasLost() throws IOException {
+    talk().open().client(HELLO).serverAcknowledges();
+    recording.after(Duration.ofSeconds(6));
+    long next = 1_001 + HELLO.length;
+    recording.add(
+        Packet.between(CLIENT, SERVER)
+            .tcp(Segment.between(50001, 443).flags("FA").numbers(next, 900_001)));
+    recording.add(
+        Packet.between(SERVER, CLIENT)
+            .ttl(57)
+            .tcp(Segment.between(443, 50001).flags("A").numbers(901_400, next + 1)));
+    Finding finding = first(diagnose());
+    assertEquals(Cause.MTU_BLACK_HOLE, finding.cause());
+    assertEquals(Blame.NETWORK, finding.judgement().blame());
+  }
+
+  @Test
+  void whatIsRepeatedAfterTheServersLastWordIsDroppedOnTheWay() throws IOException {
+    TcpTalk talk = talk().open().client(HELLO).server(SERVER_HELLO).client(FINISHED);
+    talk.again(Duration.ofSeconds(1), FINISHED).again(Duration.ofSeconds(2), FINISHED);
+    Finding finding = first(diagnose());
+    assertEquals(Cause.TLS_RESET, finding.cause());
+    assertEquals("ServerHello", finding.progress().lastSeen());
+    assertEquals(Blame.NETWORK, finding.judgement().blame());
+  }
+
+  @Test
+  void whatIsAcknowledgedAfterTheServersLastWordIsNotDropped() throws IOException {
+    talk().open().client(HELLO).server(SERVER_HELLO).client(FINISHED).serverAcknowledges();
+    recording.after(Duration.ofSeconds(10)).add(later());
+    assertEquals(Cause.SERVER_PROTOCOL_ERROR, first(diagnose()).cause());
+  }
+
+  @Test
+  void aStatusLineInThePlaceOfAServerHelloIsNotTls() throws IOException {
+    byte[] page =
+        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    talk().open().client(HELLO).server(page);
+    Finding finding = first(diagnose());
+    assertEquals(Cause.SERVER_PROTOCOL_ERROR, finding.cause());
+    assertTrue(finding.account().summary().contains("403"), finding.account().summary());
+  }
+
+  @Test
+  void aSynAckThatIsNeverAcknowledgedIsNoConnection() throws IOException {
+    synAcks(58);
+    assertEquals(Cause.PORT_DROPPED, first(diagnose()).cause());
+  }
+
+  @Test
+  void aSynAckThatGotToTheClientIsStoppedThere() throws IOException {
+    synAcks(64);
+    assertEquals(Cause.HOST_FIREWALL, first(diagnose()).cause());
+  }
+
+  /** Taken where the client's packets have that hop count, and the server's 64 or 57. */
+  private void synAcks(int clientTtl) {
+    byte[] syn =
+        Packet.between(CLIENT, SERVER)
+            .ttl(clientTtl)
+            .tcp(Segment.between(50001, 443).flags("S").numbers(1_000, 0));
+    byte[] synAck =
+        Packet.between(SERVER, CLIENT)
+            .ttl(clientTtl == 64 ? 57 : 64)
+            .tcp(Segment.between(443, 50001).flags("SA").numbers(900_000, 1_001));
+    for (int i = 0; i < 3; i++) {
+      recording.add(syn).add(synAck).after(Duration.ofSeconds(1 + i));
+    }
+  }
+
+  private static byte[] later() {
+    return Packet.between(CLIENT, "203.0.113.7").udp(40000, 40001, new byte[8]);
+  }
+
+  private TcpTalk talk() {
+    return TcpTalk.in(recording, CLIENT, 50001, SERVER, 443);
+  }
+
+  private List<Finding> diagnose() throws IOException {
+    try (CaptureAnalysis analysis =
+        CaptureAnalysis.of(AnalysisRequest.of(CatalogReader.builtIn()))) {
+      analysis.read(CaptureFiles.of(new ByteArrayInputStream(recording.bytes())));
+      Diagnosis diagnosis = new Diagnostician(AllRules.list()).diagnose(analysis.observations());
+      return diagnosis.findings().stream().map(Diagnosis.Filed::finding).toList();
+    }
+  }
+
+  private static Finding first(List<Finding> findings) {
+    assertTrue(!findings.isEmpty(), "nothing was found");
+    return findings.get(0);
+  }
+}
