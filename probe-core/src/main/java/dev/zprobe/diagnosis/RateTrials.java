@@ -22,6 +22,9 @@ public final class RateTrials {
   /** The same, where the slow rate lost much as well and only the limit tells the two apart. */
   private static final double LEAST_CHANCE = 0.001;
 
+  /** Losses come together, so that chance hides more of them than it should. */
+  private static final double BEYOND_DOUBT = 0.0001;
+
   /** Ten times the requests bring hardly more answers: both rates are above the limit. */
   private static final double LEVEL = 1.5;
 
@@ -76,6 +79,11 @@ public final class RateTrials {
     return limited().stream().filter(test -> !isQuiet(List.of(test))).toList();
   }
 
+  /** Chance has no part in what {@link #limited} says. */
+  public boolean isBeyondDoubt() {
+    return chance(limited()) <= BEYOND_DOUBT;
+  }
+
   /** Tests that ran alone; empty when there was no need. */
   public List<RateTest> alone() {
     return List.copyOf(repeated);
@@ -86,18 +94,21 @@ public final class RateTrials {
   }
 
   private static boolean isCut(List<RateTest> tests) {
-    int sent = slow(tests);
-    int lost = slowLost(tests);
+    if (isQuiet(tests)) {
+      return slow(tests) > slowLost(tests) && chance(tests) <= CHANCE;
+    }
+    return isLevel(tests) && chance(tests) <= LEAST_CHANCE;
+  }
+
+  /** That loss at random which takes what is lost at media rate takes so little at the slow one. */
+  private static double chance(List<RateTest> tests) {
     double fast =
         tests.stream()
             .filter(RateTrials::isLossy)
             .mapToDouble(test -> test.fast().lossPercent())
             .average()
             .orElse(0);
-    if (isQuiet(tests)) {
-      return sent > lost && atMost(lost, sent, fast / 100) <= CHANCE;
-    }
-    return isLevel(tests) && atMost(lost, sent, fast / 100) <= LEAST_CHANCE;
+    return atMost(slowLost(tests), slow(tests), fast / 100);
   }
 
   /** With few samples, one lost datagram is no loss. */

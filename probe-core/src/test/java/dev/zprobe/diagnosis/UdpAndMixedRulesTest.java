@@ -312,7 +312,13 @@ class UdpAndMixedRulesTest {
   void lossAtMediaRateOnlyIsALimit() {
     Scenes limited = media(true).answersUdp(MEDIA, 3478);
     limited.add(rate(limited, 20, 60));
-    assertEquals(40.0, Expect.only(Cause.RATE_LIMITED, limited).detail().get("lossPercent"));
+    Finding cut = Expect.only(Cause.RATE_LIMITED, limited);
+    assertEquals(40.0, cut.detail().get("lossPercent"));
+    assertEquals(Confidence.CONFIRMED, cut.judgement().confidence());
+    Scenes outages = media(true).answersUdp(MEDIA, 3478);
+    outages.add(rate(outages, 20, 82));
+    assertEquals(
+        Confidence.LIKELY, Expect.only(Cause.RATE_LIMITED, outages).judgement().confidence());
     Scenes fine = media(true).answersUdp(MEDIA, 3478);
     Expect.quiet(fine.add(rate(fine, 20, 98)));
     Scenes lossy = media(true).answersUdp(MEDIA, 3478);

@@ -15,12 +15,10 @@ import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.RateTest;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Media rate is cut, a slow rate is not. */
 final class RateLimitedRule implements Rule {
@@ -42,23 +40,25 @@ final class RateLimitedRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     RateTrials trials = RateTrials.of(land.seen());
-    List<RateTest> limited = trials.limited();
-    Set<Endpoint> always =
-        trials.limitedAtAnyRate().stream().map(RateTest::endpoint).collect(Collectors.toSet());
-    Map<Endpoint, RateTest> byEndpoint = new LinkedHashMap<>();
-    limited.forEach(each -> byEndpoint.put(each.endpoint(), each));
+    Map<Endpoint, RateTest> limited = byEndpoint(trials.limited());
     List<Visit> visits =
-        byEndpoint.keySet().stream().flatMap(each -> land.visit(each).stream()).toList();
-    List<Finding> findings = new ArrayList<>();
-    for (Group<Boolean> group : Groups.of(visits, visit -> true)) {
-      boolean quiet = group.visits().stream().noneMatch(visit -> always.contains(visit.endpoint()));
-      findings.add(finding(land, group, byEndpoint, quiet));
-    }
-    return findings;
+        limited.keySet().stream().flatMap(each -> land.visit(each).stream()).toList();
+    return Groups.of(visits, visit -> true).stream()
+        .map(group -> finding(land, group, limited, trials))
+        .toList();
+  }
+
+  private static Map<Endpoint, RateTest> byEndpoint(List<RateTest> tests) {
+    Map<Endpoint, RateTest> byEndpoint = new LinkedHashMap<>();
+    tests.forEach(each -> byEndpoint.put(each.endpoint(), each));
+    return byEndpoint;
   }
 
   private static Finding finding(
-      Landscape land, Group<Boolean> group, Map<Endpoint, RateTest> tests, boolean quiet) {
+      Landscape land, Group<Boolean> group, Map<Endpoint, RateTest> tests, RateTrials trials) {
+    Set<Endpoint> always = byEndpoint(trials.limitedAtAnyRate()).keySet();
+    boolean quiet = group.visits().stream().noneMatch(visit -> always.contains(visit.endpoint()));
+    boolean sure = trials.isBeyondDoubt();
     double loss =
         group.visits().stream()
             .mapToDouble(visit -> tests.get(visit.endpoint()).fast().lossPercent())
@@ -68,7 +68,7 @@ final class RateLimitedRule implements Rule {
         Draft.of(Cause.RATE_LIMITED)
             .about(land, group.visits())
             .severity(Severity.DEGRADING)
-            .grade(Confidence.CONFIRMED, Blame.NETWORK)
+            .grade(sure ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.NETWORK)
             .detail("lossPercent", Math.round(loss * 10) / 10.0)
             .progress("client datagram", "every answer");
     for (Visit visit : group.visits()) {
@@ -81,7 +81,8 @@ final class RateLimitedRule implements Rule {
             ? "hardly anything at a slow rate: the rate is limited."
             : "gets no more answers then than at a slow rate: the rate is limited to less than both.";
     return draft.finish(
-        draft.where() + " loses " + Math.round(loss) + " % at media rate and " + slow, "");
+        draft.where() + " loses " + Math.round(loss) + " % at media rate and " + slow,
+        sure ? "" : "the same two rates again: short outages may spare a slow rate by chance");
   }
 
   private static String count(RateTest.Counts counts) {
