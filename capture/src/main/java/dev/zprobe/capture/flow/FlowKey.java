@@ -36,6 +36,12 @@ final class FlowKey {
     portB = message.quotedDestinationPort();
   }
 
+  /** As {@link dev.zprobe.capture.packet.Decoder#ends}. */
+  int ends() {
+    long addresses = highA ^ lowA ^ highB ^ lowB;
+    return (int) (addresses ^ addresses >>> 32) ^ portA ^ portB;
+  }
+
   /** The same for both directions. */
   int hash() {
     long one = end(highA, lowA, portA);

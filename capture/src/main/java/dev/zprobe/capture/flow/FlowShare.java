@@ -6,11 +6,13 @@ enum FlowShare {
   FIRST,
   SECOND;
 
+  /** Odd, and its bits without order: every bit of the ends has a say in the sign. */
+  private static final int SPREAD = 0x9e3779b9;
+
   /**
-   * @param hash of a flow's key, the same for both of its directions
+   * @param ends of a flow's packets, the same for both of its directions
    */
-  boolean holds(int hash) {
-    // The table places flows by the low bits; the sign is as good as any other bit here.
-    return this == ALL || (hash < 0) == (this == SECOND);
+  boolean holds(int ends) {
+    return this == ALL || (ends * SPREAD < 0) == (this == SECOND);
   }
 }

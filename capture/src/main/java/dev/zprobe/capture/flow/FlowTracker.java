@@ -56,19 +56,25 @@ public final class FlowTracker implements FrameSink {
     ByteBuffer buffer = frame.buffer();
     int offset = frame.offset();
     int captured = frame.captured();
+    totals.passed(frame);
+    boolean ours = share == FlowShare.ALL;
+    if (!ours) {
+      // Half of all packets are the other tracker's: they are left alone before they are decoded.
+      long ends = Decoder.ends(buffer, offset, captured, frame.linkType());
+      ours = ends >= 0;
+      if (ours && !share.holds((int) ends)) {
+        return;
+      }
+    }
     boolean plain = decoder.plain(buffer, offset, captured, frame.original(), frame.linkType());
     if (plain) {
-      key.of(decoder.decoded());
-      keyHash = key.hash();
-      if (!share.holds(keyHash)) {
-        totals.passed(frame);
+      if (!keyOf(decoder.decoded())) {
         return;
       }
     } else {
       decoder.layers(buffer, offset, captured, frame.original(), frame.linkType());
     }
-    totals.passed(frame);
-    if (plain || share != FlowShare.SECOND) {
+    if (plain || ours || share == FlowShare.FIRST) {
       totals.count(frame, decoder.decoded());
     }
     take(decoder.decoded(), plain);
@@ -94,8 +100,11 @@ public final class FlowTracker implements FrameSink {
   /** False when the packet is another tracker's. */
   private boolean keyOf(Decoded packet) {
     key.of(packet);
+    if (!share.holds(key.ends())) {
+      return false;
+    }
     keyHash = key.hash();
-    return share.holds(keyHash);
+    return true;
   }
 
   @Override
@@ -169,10 +178,10 @@ public final class FlowTracker implements FrameSink {
     }
     // By what it quotes: the packet itself belongs to no flow.
     key.ofQuoted(message);
-    int hash = key.hash();
-    if (!share.holds(hash)) {
+    if (!share.holds(key.ends())) {
       return;
     }
+    int hash = key.hash();
     totals.icmpError();
     int index = message.quotedSourcePort() >= 0 ? table.find(key, hash) : -1;
     Flow about = index < 0 ? null : table.at(index);

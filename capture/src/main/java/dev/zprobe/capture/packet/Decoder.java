@@ -40,6 +40,16 @@ public final class Decoder {
     return plain.read(buffer, offset, captured, original, linkType);
   }
 
+  /**
+   * Addresses and ports of both ends of a frame's packet, taken together bit by bit (exclusive or):
+   * the same in both directions, and found without decoding the frame.
+   *
+   * @return 32 bits; negative where the frame is not as simple as that
+   */
+  public static long ends(ByteBuffer buffer, int offset, int captured, int linkType) {
+    return PlainPacket.ends(buffer, offset, captured, linkType);
+  }
+
   /** The view that every call fills. */
   public Decoded decoded() {
     return decoded;

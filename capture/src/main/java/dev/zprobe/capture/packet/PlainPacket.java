@@ -18,6 +18,9 @@ final class PlainPacket {
   private static final int LEAST_TCP = 20;
   private static final int UDP_LENGTH = 8;
 
+  /** No packet's, of which 32 bits are told. */
+  static final long UNKNOWN = -1;
+
   /** More fragments, or an offset (RFC 791 section 3.1). */
   private static final int FRAGMENT = 0x3fff;
 
@@ -60,6 +63,52 @@ final class PlainPacket {
     boolean bare =
         linkType == LinkType.RAW || linkType == LinkType.IPV4 || linkType == LinkType.IPV6;
     return bare && ip(bytes, offset);
+  }
+
+  /**
+   * Looks at the ends of a packet alone, for a thread that leaves most packets to another one: what
+   * TCP or UDP over IP in untagged Ethernet has there, addresses and ports of both ends taken
+   * together bit by bit (exclusive or), so that it is the same in both directions. Where it is
+   * known, the flow of the packet has these ends, if it has a flow at all.
+   *
+   * @return 32 bits, or {@link #UNKNOWN}
+   */
+  static long ends(ByteBuffer buffer, int offset, int captured, int linkType) {
+    boolean readable = buffer.hasArray() && buffer.arrayOffset() == 0;
+    int at = offset + TYPE_AT + 2;
+    int end = offset + captured;
+    if (!readable || linkType != LinkType.ETHERNET || end - at < LEAST_IPV4) {
+      return UNKNOWN;
+    }
+    byte[] bytes = buffer.array();
+    int type = half(bytes, at - 2);
+    if (type == EtherType.IPV4 && (bytes[at] & 0xf0) == 0x40) {
+      int header = (bytes[at] & 0x0f) << 2;
+      boolean fragment = (half(bytes, at + 6) & FRAGMENT) != 0;
+      int addresses = word(bytes, at + 12) ^ word(bytes, at + 16);
+      return fragment || header < LEAST_IPV4
+          ? UNKNOWN
+          : ends(bytes, bytes[at + 9], at + header, end, addresses);
+    }
+    if (type == EtherType.IPV6 && (bytes[at] & 0xf0) == 0x60 && end - at > IPV6_LENGTH) {
+      int addresses = 0;
+      for (int word = 8; word < IPV6_LENGTH; word += 4) {
+        addresses ^= word(bytes, at + word);
+      }
+      return ends(bytes, bytes[at + 6], at + IPV6_LENGTH, end, addresses);
+    }
+    return UNKNOWN;
+  }
+
+  private static long ends(byte[] bytes, int protocol, int at, int end, int addresses) {
+    if ((protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) || end - at < UDP_LENGTH) {
+      return UNKNOWN;
+    }
+    int source = half(bytes, at);
+    int destination = half(bytes, at + 2);
+    boolean tunnel =
+        protocol == IpProtocol.UDP && (Tunnels.mayBeOver(source) || Tunnels.mayBeOver(destination));
+    return tunnel ? UNKNOWN : (addresses ^ source ^ destination) & 0xffffffffL;
   }
 
   private boolean ethernet(byte[] bytes, int typeAt) {
