@@ -20,7 +20,13 @@ abstract sealed class EndpointHistory extends Side permits TcpSequences {
   static final int ACK = 16;
   static final int MULTI = 32;
 
-  State state = State.INACTIVE;
+  private static final State[] STATES = State.values();
+
+  /**
+   * Which of the states: a reference would make the collector look at every flow again whose state
+   * has changed.
+   */
+  private byte state;
 
   private int seen;
   private int lastSyn;
@@ -33,7 +39,7 @@ abstract sealed class EndpointHistory extends Side permits TcpSequences {
   @Override
   void clear() {
     super.clear();
-    state = State.INACTIVE;
+    state = 0; // inactive
     seen = 0;
     lastSyn = 0;
     lastFin = 0;
@@ -41,6 +47,15 @@ abstract sealed class EndpointHistory extends Side permits TcpSequences {
     retransmissions = 0;
     zeroWindows = 0;
     gaps = 0;
+  }
+
+  final State state() {
+    return STATES[state];
+  }
+
+  @SuppressWarnings("EnumOrdinal") // an index of this run only, on the hot path
+  final void become(State next) {
+    state = (byte) next.ordinal();
   }
 
   /** True the first time that a kind of packet is asked about. */

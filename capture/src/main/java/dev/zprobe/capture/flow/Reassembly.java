@@ -191,6 +191,8 @@ final class Reassembly {
       pool.giveBack(held[i].bytes);
     }
     count = 0;
-    held = NONE;
+    if (held != NONE) { // to store a reference again makes work for the collector
+      held = NONE;
+    }
   }
 }

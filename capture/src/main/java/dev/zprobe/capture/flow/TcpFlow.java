@@ -156,6 +156,6 @@ public final class TcpFlow extends Flow {
     EndpointHistory originator = openedByB ? b : a;
     EndpointHistory responder = openedByB ? a : b;
     boolean noPayload = a.payloadBytes() == 0 && b.payloadBytes() == 0;
-    return ConnectionState.of(originator.state, responder.state, noPayload);
+    return ConnectionState.of(originator.state(), responder.state(), noPayload);
   }
 }

@@ -151,20 +151,24 @@ final class TcpProgress {
   private static void states(EndpointHistory from, EndpointHistory to, Decoded packet) {
     int flags = packet.flags();
     if ((flags & TcpHeader.RST) != 0) {
-      from.state = State.RESET;
+      from.become(State.RESET);
     } else if ((flags & TcpHeader.FIN) != 0) {
-      from.state = from.state == State.RESET ? State.RESET : State.CLOSED;
-    } else if ((flags & TcpHeader.SYN) != 0) {
-      if ((flags & TcpHeader.ACK) == 0) {
-        from.state = from.state == State.INACTIVE ? State.SYN_SENT : from.state;
-      } else if (to.state == State.SYN_SENT) {
-        from.state = State.ESTABLISHED;
-        to.state = State.ESTABLISHED;
-      } else if (from.state == State.INACTIVE) {
-        from.state = State.SYN_ACK_SENT;
+      if (from.state() != State.RESET) {
+        from.become(State.CLOSED);
       }
-    } else if (from.state == State.INACTIVE) {
-      from.state = to.state == State.SYN_ACK_SENT ? State.ESTABLISHED : State.PARTIAL;
+    } else if ((flags & TcpHeader.SYN) != 0) {
+      begin(from, to, (flags & TcpHeader.ACK) != 0);
+    } else if (from.state() == State.INACTIVE) {
+      from.become(to.state() == State.SYN_ACK_SENT ? State.ESTABLISHED : State.PARTIAL);
+    }
+  }
+
+  private static void begin(EndpointHistory from, EndpointHistory to, boolean answer) {
+    if (answer && to.state() == State.SYN_SENT) {
+      from.become(State.ESTABLISHED);
+      to.become(State.ESTABLISHED);
+    } else if (from.state() == State.INACTIVE) {
+      from.become(answer ? State.SYN_ACK_SENT : State.SYN_SENT);
     }
   }
 
