@@ -66,7 +66,7 @@ class StalledHandshakesTest {
   void anAnswerOfWhichOnlyTheEndShowsAfterTheClientGaveUpWasLost() throws IOException {
     talk().open().client(HELLO).serverAcknowledges();
     recording.after(Duration.ofSeconds(6));
-    long next = 1_001 + HELLO.length;
+    long next = 1_001L + HELLO.length;
     recording.add(
         Packet.between(CLIENT, SERVER)
             .tcp(Segment.between(50001, 443).flags("FA").numbers(next, 900_001)));
