@@ -98,8 +98,7 @@ final class FlowTrace {
   }
 
   /** What is sent again and again after the other side's last word is data, of which two count. */
-  private static void unheard(
-      TcpSide side, Side other, boolean outgoing, Map<Long, Frame> marked) {
+  private static void unheard(TcpSide side, Side other, boolean outgoing, Map<Long, Frame> marked) {
     if (!side.sentAgain() || side.allAcknowledged() || !side.lastData().seen()) {
       return;
     }

@@ -143,7 +143,14 @@ enum Standing {
     }
     boolean asksOnce = view.only(NtpFacts.class).isPresent();
     return asksOnce && waited(view, progress, THINKING_NANOS)
-        || persists(view, progress) && waited(view, progress, LEAST_WAIT_NANOS);
+        || persists(view, progress) && (insists(view) || waited(view, progress, LEAST_WAIT_NANOS));
+  }
+
+  /** Long enough to tell, even where the capture ends with the last attempt. */
+  private static boolean insists(FlowView view) {
+    Side client = view.client();
+    long span = client.lastData().nanos() - client.firstData().nanos();
+    return view.server().packets() == 0 && span >= THINKING_NANOS;
   }
 
   /** Clients repeat a datagram once, soon, as a matter of course; who goes on has no answer. */

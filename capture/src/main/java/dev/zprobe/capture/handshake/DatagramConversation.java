@@ -2,6 +2,7 @@ package dev.zprobe.capture.handshake;
 
 import dev.zprobe.wire.DnsMessage;
 import dev.zprobe.wire.NtpPacket;
+import dev.zprobe.wire.Octets;
 import dev.zprobe.wire.Parsed;
 import dev.zprobe.wire.QuicVersion;
 import dev.zprobe.wire.StunMessage;
@@ -34,6 +35,7 @@ final class DatagramConversation implements Conversation {
   private final Moment moment;
   private final DatagramFollowers followers = new DatagramFollowers();
   private int unknown;
+  private Octets cut = Octets.EMPTY;
 
   DatagramConversation(Resources resources, Ports ports) {
     this.resources = resources;
@@ -45,6 +47,7 @@ final class DatagramConversation implements Conversation {
   public boolean bytes(
       ByteBuffer buffer, int offset, int length, boolean fromA, long frame, long nanos) {
     moment.set(fromA, frame, nanos);
+    cut = Octets.EMPTY;
     if (length > 0 && !take(buffer, offset, length)) {
       unknown++;
     }
@@ -131,6 +134,8 @@ final class DatagramConversation implements Conversation {
     int size = StunMessage.HEADER_LENGTH + (buffer.getShort(offset + 2) & 0xffff);
     if (size <= length) {
       followers.stun(StunFacts.Dialect.RFC_8489).add(buffer, offset, length, moment);
+    } else {
+      cut = Octets.copy(buffer, offset, length);
     }
   }
 
@@ -186,7 +191,12 @@ final class DatagramConversation implements Conversation {
 
   @Override
   public void gap(boolean fromA, long missing, long frame, long nanos) {
-    // A datagram that the capture cut was read as far as it goes.
+    // A datagram that the capture cut was read as far as it goes, but one that was too short.
+    if (cut.length() > 0 && StunMessage.HEADER_LENGTH + cut.uint16(2) <= cut.length() + missing) {
+      moment.set(fromA, frame, nanos);
+      followers.stun(StunFacts.Dialect.RFC_8489).add(cut.buffer(), 0, cut.length(), moment);
+    }
+    cut = Octets.EMPTY;
   }
 
   @Override

@@ -56,7 +56,20 @@ final class Recognition {
     if (isDns(buffer, offset, length, ports)) {
       return Stream.DNS;
     }
+    if (beginsStun(buffer, offset, length, ports)) {
+      return Stream.MORE;
+    }
     return isSocks(buffer, offset, length, ports) ? Stream.SOCKS : Stream.UNKNOWN;
+  }
+
+  /** Less than a header, as far as it goes; without the cookie only the port speaks for it. */
+  private static boolean beginsStun(ByteBuffer buffer, int offset, int length, Ports ports) {
+    if (length >= StunMessage.HEADER_LENGTH || (buffer.get(offset) & 0xc0) != 0) {
+      return false;
+    }
+    return length < 8
+        ? ports.hasBetween(3478, 3479)
+        : buffer.getInt(offset + 4) == StunMessage.MAGIC_COOKIE;
   }
 
   private static boolean framed(ByteBuffer buffer, int offset, int length) {
@@ -172,7 +185,8 @@ final class Recognition {
 
   private static boolean isDns(ByteBuffer buffer, int offset, int length, Ports ports) {
     if (length < 2 + DnsMessage.HEADER_LENGTH) {
-      return length <= 2 && ports.has(DNS_PORT);
+      boolean fits = length < 2 || buffer.getShort(offset) >= DnsMessage.HEADER_LENGTH;
+      return fits && ports.has(DNS_PORT);
     }
     int size = buffer.getShort(offset) & 0xffff;
     return size >= DnsMessage.HEADER_LENGTH

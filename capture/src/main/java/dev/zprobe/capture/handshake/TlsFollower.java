@@ -109,7 +109,7 @@ final class TlsFollower implements StreamFollower {
 
   private void handshakeRecord(
       ByteBuffer buffer, int body, int length, TlsSide side, Moment moment) {
-    if (side.isCiphered() && !isHelloInClear(buffer, body, length)) {
+    if (side.isCiphered() && !Hellos.isWhole(buffer, body, length)) {
       if (side.noteEncrypted()) {
         handshake.encrypted(TlsHandshake.ENCRYPTED_HANDSHAKE, moment);
       }
@@ -128,14 +128,6 @@ final class TlsFollower implements StreamFollower {
     }
     int used = messages(side.fragments().view(), 0, side.fragments().size(), moment);
     side.fragments().drop(used);
-  }
-
-  /** A second hello after ChangeCipherSpec: HelloRetryRequest answered in compatibility mode. */
-  private static boolean isHelloInClear(ByteBuffer buffer, int body, int length) {
-    int type = length < HANDSHAKE_HEADER_LENGTH ? -1 : buffer.get(body);
-    boolean hello =
-        type == HandshakeType.CLIENT_HELLO.code() || type == HandshakeType.SERVER_HELLO.code();
-    return hello && (buffer.getInt(body) & 0xffffff) == length - HANDSHAKE_HEADER_LENGTH;
   }
 
   /** Reads whole messages; what cannot be a message ends the reading and is used up. */
@@ -247,7 +239,7 @@ final class TlsFollower implements StreamFollower {
     return wanted;
   }
 
-  /** A hello tells much by its beginning; other messages are of use only when they are whole. */
+  /** A hello tells much by its beginning; of another message that was cut, its name is known. */
   @Override
   public void broken(ByteBuffer buffer, int length, boolean onWire, Moment moment) {
     int body = TlsRecord.HEADER_LENGTH + HANDSHAKE_HEADER_LENGTH;
@@ -258,14 +250,29 @@ final class TlsFollower implements StreamFollower {
             && buffer.get(0) == ContentType.HANDSHAKE
             && side.fragments().size() == 0
             && !side.isCiphered();
-    int type = usable ? buffer.get(TlsRecord.HEADER_LENGTH) : -1;
-    if (!onWire) {
-      if (type == HandshakeType.CLIENT_HELLO.code()) {
-        handshake.partOfHello(moment);
+    if (usable && onWire) {
+      cutMessages(buffer, TlsRecord.HEADER_LENGTH, length, moment);
+    } else if (usable && buffer.get(TlsRecord.HEADER_LENGTH) == HandshakeType.CLIENT_HELLO.code()) {
+      handshake.partOfHello(moment);
+    }
+  }
+
+  private void cutMessages(ByteBuffer buffer, int from, int end, Moment moment) {
+    int at = from;
+    while (end - at >= HANDSHAKE_HEADER_LENGTH) {
+      int type = buffer.get(at) & 0xff;
+      int size = buffer.getInt(at) & 0xffffff;
+      int left = end - at - HANDSHAKE_HEADER_LENGTH;
+      if (!HandshakeType.isKnown(type) || size > TlsSide.LONGEST_MESSAGE) {
+        return;
       }
-    } else if (type == HandshakeType.CLIENT_HELLO.code()
-        || type == HandshakeType.SERVER_HELLO.code()) {
-      handshake.message(type, buffer, body, length - body, moment);
+      int present = Math.min(size, left);
+      if (size <= left || Hellos.isHello(type)) {
+        handshake.message(type, buffer, at + HANDSHAKE_HEADER_LENGTH, present, moment);
+      } else {
+        handshake.note(type, moment);
+      }
+      at += HANDSHAKE_HEADER_LENGTH + present;
     }
   }
 

@@ -118,6 +118,17 @@ class StalledHandshakesTest {
     assertEquals(Cause.HOST_FIREWALL, first(diagnose()).cause());
   }
 
+  @Test
+  void datagramsThatAreRepeatedForLongAreUnansweredEvenAtTheEnd() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      byte[] request = new byte[20];
+      System.arraycopy(new byte[] {0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42}, 0, request, 0, 8);
+      recording.add(Packet.between(CLIENT, SERVER).udp(40000, 3478, request));
+      recording.after(Duration.ofSeconds(2));
+    }
+    assertEquals(Cause.PORT_DROPPED, first(diagnose()).cause());
+  }
+
   /** Taken where the client's packets have that hop count, and the server's 64 or 57. */
   private void synAcks(int clientTtl) {
     byte[] syn =

@@ -94,6 +94,39 @@ class ConversationTest {
   }
 
   @Test
+  void dnsOverTcpMayBeSplitWithinItsHeader() {
+    Octets query = dns(7, 0x0100, "");
+    Octets framed = new OctetsWriter().vector16(new OctetsWriter().octets(query)).done();
+    DnsFacts facts =
+        Talk.tcp(53)
+            .a(framed.slice(0, 7))
+            .a(framed.slice(7, framed.length() - 7))
+            .facts(DnsFacts.class);
+    assertEquals("zoom.us", facts.exchanges().get(0).question().name());
+  }
+
+  @Test
+  void stunOverTcpMayBeSplitWithinItsHeader() {
+    Octets request = Octets.fromHex("000100002112a442" + "00".repeat(12));
+    for (int at : new int[] {1, 10}) {
+      StunFacts facts =
+          Talk.tcp(3478)
+              .a(request.slice(0, at))
+              .a(request.slice(at, request.length() - at))
+              .facts(StunFacts.class);
+      assertEquals("Binding Request", facts.messages().get(0).name());
+    }
+  }
+
+  @Test
+  void aStunMessageThatTheCaptureCutIsKnownByItsHeader() {
+    Octets cut = Octets.fromHex("0001000c2112a442" + "00".repeat(14));
+    StunFacts facts = Talk.udp(3478).a(cut).cutOfA(10).facts(StunFacts.class);
+    assertEquals("Binding Request", facts.messages().get(0).name());
+    assertTrue(Talk.udp(3478).a(cut).facts().isEmpty(), "it was no longer on the wire");
+  }
+
+  @Test
   void theDialectOfZoomIsAnswered() {
     StunMessage request = ZoomStun.request(random);
     StunFacts facts =

@@ -259,4 +259,14 @@ class TlsFollowerTest {
     cipher.updateAAD(header.toArray());
     return Records.join(header, Octets.of(cipher.doFinal(inner.toArray())));
   }
+
+  @Test
+  void messagesThatTheCaptureCutAreKnownByTheirNames() {
+    // A record of 102 bytes: ClientKeyExchange, CertificateVerify.
+    Octets start = Octets.fromHex("1603030066 10000004 01020304 0f00005a 0102".replace(" ", ""));
+    TlsFacts facts = Talk.tcp(443).a(start).cutOfA(88).facts(TlsFacts.class);
+    assertEquals(
+        List.of("client_key_exchange", "certificate_verify"),
+        facts.messages().stream().map(TlsFacts.Message::type).toList());
+  }
 }
