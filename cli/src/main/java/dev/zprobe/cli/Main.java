@@ -24,8 +24,10 @@ import dev.zprobe.cli.shell.Version;
 import dev.zprobe.compare.UnreadableReport;
 import dev.zprobe.plan.PlanException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -54,6 +56,8 @@ public final class Main {
   static int process(String... arguments) {
     // No option is of these types without a converter of its own; picocli would load them all.
     System.setProperty("picocli.converters.excludes", "java\\.(time|sql)\\..*");
+    // Results are the same everywhere: no decimal commas, no digits of another script.
+    Locale.setDefault(Locale.ROOT);
     return new Main(Console.ofProcess(), new RealPipeline()).run(arguments);
   }
 
@@ -133,6 +137,11 @@ public final class Main {
         || thrown instanceof PlanException
         || thrown instanceof UnreadableReport) {
       return refuse(ExitCode.USAGE, thrown.getMessage());
+    }
+    if (thrown instanceof InvalidPathException impossible) {
+      String reason = impossible.getReason() + ": " + impossible.getInput();
+      return refuse(
+          ExitCode.USAGE, "no file can have this name here: " + reason + "; set LC_ALL=C.UTF-8");
     }
     String what = thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
     boolean verbose = parsed.expandedArgs().stream().anyMatch(List.of("-v", "--verbose")::contains);

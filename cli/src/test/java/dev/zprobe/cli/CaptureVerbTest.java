@@ -18,9 +18,20 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CaptureVerbTest {
   private final Captured program = new Captured();
+
+  @ParameterizedTest
+  @CsvSource({"--packets 0", "--packets -1", "--files 0", "--files 9999999999"})
+  void aNumberThatIsNoneIsAMatterOfUsage(String options) {
+    String[] words = options.split(" ");
+    Captured wrong = new Captured();
+    assertEquals(2, wrong.run("capture", words[0], words[1]), wrong::text);
+    assertEquals(1, wrong.err().size(), wrong::text);
+  }
 
   @Test
   void aSizeTooSmallForARingIsRefusedInOneLine() {

@@ -95,7 +95,8 @@ public final class LiveObservers implements TrafficObservers {
     return switch (impossible.lack()) {
       case LIBRARY -> "libpcap is missing; install it with: " + installCommand();
       case PRIVILEGE -> "no privilege to capture; run it as: " + privilegeCommand(verb);
-      case INTERFACE, FILTER -> impossible.getMessage();
+      case INTERFACE -> impossible.getMessage() + "; list the interfaces with: zprobe doctor";
+      case FILTER -> impossible.getMessage();
     };
   }
 

@@ -81,7 +81,7 @@ public final class LiveSource implements PacketSource {
       }
       return names;
     } catch (PcapNativeException refused) {
-      throw unavailable(refused);
+      throw unavailable("", refused);
     } catch (LinkageError missing) {
       throw noLibrary(missing);
     }
@@ -111,7 +111,7 @@ public final class LiveSource implements PacketSource {
       return new LiveSource(
           handle, new CaptureInterface(index, linkType, SNAP_LENGTH, name, "", filter));
     } catch (PcapNativeException refused) {
-      throw unavailable(refused);
+      throw unavailable(name + ": ", refused);
     } catch (NotOpenException impossible) {
       throw new IllegalStateException(impossible);
     } catch (LinkageError missing) {
@@ -215,7 +215,7 @@ public final class LiveSource implements PacketSource {
     handle.close();
   }
 
-  private static CaptureUnavailableException unavailable(PcapNativeException refused) {
+  private static CaptureUnavailableException unavailable(String what, PcapNativeException refused) {
     String text = String.valueOf(refused.getMessage());
     boolean privilege =
         text.contains("ermission")
@@ -225,7 +225,7 @@ public final class LiveSource implements PacketSource {
         privilege
             ? CaptureUnavailableException.Lack.PRIVILEGE
             : CaptureUnavailableException.Lack.INTERFACE,
-        text.lines().findFirst().orElse("").strip());
+        what + text.lines().findFirst().orElse("").strip());
   }
 
   private static CaptureUnavailableException noLibrary(LinkageError missing) {

@@ -18,7 +18,6 @@ import dev.zprobe.cli.shell.Refusal;
 import dev.zprobe.evidence.JsonText;
 import dev.zprobe.evidence.OwnerOnly;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +38,6 @@ public final class CaptureCommand implements Callable<Integer> {
   private final Console console;
   private final Pipeline pipeline;
   private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch closed = new CountDownLatch(1);
 
   @Mixin private GlobalOptions options;
   @Mixin private CaptureOptions how;
@@ -52,10 +50,12 @@ public final class CaptureCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Catalog catalog = how.catalog().map(CatalogReader::read).orElseGet(CatalogReader::builtIn);
+    how.packets(); // A wrong number is told before a directory is made.
+    how.files();
     String filter = how.filter().orElseGet(() -> CatalogFilter.of(catalog));
     Path directory = directory();
-    Thread stop = new Thread(this::stop, "zprobe-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
+    StopHook hook = StopHook.asking(asked::countDown, console);
+    ExitCode ended = ExitCode.ENVIRONMENT;
     try (RingWriter ring =
             new RingWriter(directory, LiveObservers.producer(), how.files(), how.fileBytes());
         OpenCapture capture = OpenCapture.begin(how.interfaces(), filter, ring)) {
@@ -69,15 +69,16 @@ public final class CaptureCommand implements Callable<Integer> {
       long lost = (open ? capture.drain() : 0) + capture.dropped();
       ring.flush();
       report(ring, lost, end);
-      return end.code().number();
+      ended = end.code();
+      return ended.number();
     } catch (CaptureUnavailableException impossible) {
       throw refusal(impossible);
     } catch (IOException refused) {
       throw Refusal.environment(
           "cannot write into " + directory + " (" + FileTrouble.words(refused) + ")");
     } finally {
-      closed.countDown();
-      forget(stop);
+      // The files are closed by now.
+      hook.ended(ended);
     }
   }
 
@@ -154,25 +155,5 @@ public final class CaptureCommand implements Callable<Integer> {
             "%s: %d frames, %d dropped%s"
                 .formatted(Inert.text(end.words()), ring.frames(), lost, files));
     console.out().flush();
-  }
-
-  /** On Ctrl-C the files are closed before the process goes. */
-  private void stop() {
-    asked.countDown();
-    try {
-      if (!closed.await(5, TimeUnit.SECONDS)) {
-        throw new UncheckedIOException(new IOException("the capture did not end in time"));
-      }
-    } catch (InterruptedException again) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException goingDown) {
-      // The hook is running, as it should.
-    }
   }
 }

@@ -39,6 +39,14 @@ public interface Pipeline {
   /** A whole report will be wanted soon; blocks while it makes that quicker. */
   default void rehearse() {}
 
+  /**
+   * Whether this machine has an interface that a run was told to capture on. Asked before anything
+   * is written.
+   */
+  default boolean hasInterface(String name) {
+    return true;
+  }
+
   /** True when this process may capture packets. */
   boolean privileged();
 }

@@ -14,6 +14,8 @@ import dev.zprobe.probe.path.PathOptions;
 import dev.zprobe.probe.path.PathStep;
 import dev.zprobe.probe.run.CatalogRunner;
 import dev.zprobe.traffic.TrafficObservers;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 
 /** The stages of the product. Each is made when it is asked for, so that help stays quick. */
@@ -71,6 +73,19 @@ public final class RealPipeline implements Pipeline {
   @Override
   public void rehearse() {
     Rehearsal.ofReports();
+  }
+
+  /** Where captures have names of their own (Windows, "any"), opening it will tell. */
+  @Override
+  public boolean hasInterface(String name) {
+    if (name.equals("any") || System.getProperty("os.name", "").startsWith("Windows")) {
+      return true;
+    }
+    try {
+      return NetworkInterface.getByName(name) != null;
+    } catch (SocketException unknown) {
+      return true;
+    }
   }
 
   @Override

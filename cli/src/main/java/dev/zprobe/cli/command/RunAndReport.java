@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -61,6 +62,7 @@ final class RunAndReport {
 
   /** Runs and writes the bundle, and shows nothing of it. */
   Outcome probe(Assignment assignment) {
+    demandInterface(assignment.plan().stages());
     RunRecord run =
         RunRecord.begin(assignment.command(), clock.instant(), pipeline.privileged(), Version.TEXT);
     BundleCompletion completion = begin(assignment, run);
@@ -74,6 +76,17 @@ final class RunAndReport {
       return new Outcome(completion, bundle, report);
     } finally {
       dog.close();
+    }
+  }
+
+  private void demandInterface(Plan.Stages stages) {
+    Optional<String> missing =
+        stages.captureInterface().filter(name -> stages.capture() && !pipeline.hasInterface(name));
+    if (missing.isPresent()) {
+      throw Refusal.environment(
+          "there is no interface \""
+              + missing.get()
+              + "\"; list them with: zprobe doctor, or leave --interface out");
     }
   }
 

@@ -17,13 +17,12 @@ final class StopHook {
   private volatile ExitCode code = ExitCode.INCONCLUSIVE;
   private final Thread hook;
 
-  private StopHook(Console console, Thread worker, Runnable stop) {
+  private StopHook(Console console, Runnable stop) {
     this.console = console;
     this.hook =
         new Thread(
             () -> {
               stop.run();
-              worker.interrupt();
               leave();
             },
             "zprobe-stop");
@@ -33,7 +32,17 @@ final class StopHook {
    * @param worker is interrupted after {@code stop} was called
    */
   static StopHook around(Thread worker, Runnable stop, Console console) {
-    StopHook made = new StopHook(console, worker, stop);
+    return asking(
+        () -> {
+          stop.run();
+          worker.interrupt();
+        },
+        console);
+  }
+
+  /** For work that looks for itself whether it was asked to end, and must not be interrupted. */
+  static StopHook asking(Runnable stop, Console console) {
+    StopHook made = new StopHook(console, stop);
     Runtime.getRuntime().addShutdownHook(made.hook);
     return made;
   }

@@ -1,5 +1,6 @@
 package dev.zprobe.cli.option;
 
+import dev.zprobe.cli.shell.Refusal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** What to capture, and when to stop. */
 public final class CaptureOptions {
+  private static final int MOST_FILES = 100_000;
+
   @Option(
       names = "--catalog",
       paramLabel = "FILE",
@@ -37,7 +40,7 @@ public final class CaptureOptions {
       names = "--files",
       paramLabel = "N",
       description = "Files kept in the ring (default: 10).")
-  private int files = 10;
+  private long files = 10;
 
   @Option(
       names = "--file-size",
@@ -83,7 +86,7 @@ public final class CaptureOptions {
 
   /** At least one. */
   public int files() {
-    return Math.max(1, files);
+    return Math.toIntExact(within("--files", files, MOST_FILES));
   }
 
   public long fileBytes() {
@@ -95,6 +98,18 @@ public final class CaptureOptions {
   }
 
   public long packets() {
-    return packets;
+    return within("--packets", packets, Long.MAX_VALUE);
+  }
+
+  private static long within(String option, long given, long most) {
+    if (given < 1 || given > most) {
+      throw Refusal.usage(
+          option
+              + " "
+              + given
+              + ": must be 1 or more"
+              + (most < Long.MAX_VALUE ? ", at most " + most : ""));
+    }
+    return given;
   }
 }
