@@ -17,6 +17,9 @@ final class EtherType {
   static final int VN_TAG = 0x8926;
   static final int E_TAG = 0x893f;
   static final int FABRIC_PATH = 0x8903;
+  static final int TRILL = 0x22f3;
+  static final int HSR = 0x892f;
+  static final int REDUNDANCY_TAG = 0xf1c1;
   static final int SERVICE_HEADER = 0x894f;
   static final int OLD_QINQ = 0x9100;
   static final int OLD_QINQ_2 = 0x9200;
@@ -28,6 +31,7 @@ final class EtherType {
   private static final int CISCO_METADATA_LENGTH = 6;
   private static final int BACKBONE_LENGTH = 4;
   private static final int FABRIC_PATH_LENGTH = 2;
+  private static final int TRILL_LENGTH = 6;
 
   private EtherType() {}
 
@@ -41,11 +45,13 @@ final class EtherType {
       case PPPOE_SESSION -> pppoe(cursor);
       case PPP -> Layer.PPP;
       case TRANSPARENT_BRIDGING -> Layer.ETHERNET;
-      case VN_TAG -> tag(cursor, 4);
+      // The tags of IEC 62439-3 and IEEE 802.1CB number the frames that go two ways.
+      case VN_TAG, HSR, REDUNDANCY_TAG -> tag(cursor, 4);
       case E_TAG -> tag(cursor, 6);
       case CISCO_METADATA -> tag(cursor, CISCO_METADATA_LENGTH);
       case BACKBONE -> backbone(cursor);
       case FABRIC_PATH -> fabricPath(cursor);
+      case TRILL -> trill(cursor);
       case SERVICE_HEADER -> Tunnels.serviceHeader(cursor);
       default -> Layer.OTHER;
     };
@@ -96,6 +102,18 @@ final class EtherType {
     }
     cursor.at += FABRIC_PATH_LENGTH;
     return Layer.ETHERNET;
+  }
+
+  /** RFC 6325 section 3: options in units of four bytes, then a whole frame. */
+  private static int trill(Cursor cursor) {
+    int lack = cursor.lack(TRILL_LENGTH);
+    if (lack != 0) {
+      return lack;
+    }
+    int options = cursor.half(0) >>> 6 & 0x1f;
+    int next = SerialLayers.skipped(cursor, TRILL_LENGTH + (options << 2), Layer.ETHERNET);
+    cursor.enter(Tunnel.TRILL);
+    return next;
   }
 
   /** RFC 2516 section 4. */

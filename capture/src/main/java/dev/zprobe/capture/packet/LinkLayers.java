@@ -9,6 +9,13 @@ final class LinkLayers {
   private static final int ENCRYPTED_LENGTH = 12;
   private static final int FDDI_LENGTH = 13;
   private static final int TOKEN_RING_LENGTH = 14;
+  private static final int FIBRE_CHANNEL_LENGTH = 16;
+  private static final int SUN_ATM_LENGTH = 4;
+
+  // RFC 2684: bridged frames with and without their check sequence, behind two bytes of padding.
+  private static final int BRIDGING = 0x0080c2;
+  private static final int BRIDGED_WITH_CHECK = 0x0001;
+  private static final int BRIDGED = 0x0007;
 
   // What Linux writes where a cooked frame has no EtherType.
   private static final int SLL_LLC = 0x0004;
@@ -37,6 +44,9 @@ final class LinkLayers {
       }
       case LinkType.FRAME_RELAY -> SerialLayers.frameRelay(cursor);
       case LinkType.ATM_RFC1483 -> Layer.LLC;
+      case LinkType.SUN_ATM -> SerialLayers.skipped(cursor, SUN_ATM_LENGTH, Layer.LLC);
+      case LinkType.IP_OVER_FIBRE_CHANNEL ->
+          SerialLayers.skipped(cursor, FIBRE_CHANNEL_LENGTH, Layer.LLC);
       case LinkType.MPLS -> Layer.MPLS;
       case LinkType.TOKEN_RING -> tokenRing(cursor);
       case LinkType.ARCNET -> SerialLayers.arcnet(cursor, 2);
@@ -78,6 +88,10 @@ final class LinkLayers {
         return lack;
       }
       int type = cursor.half(6);
+      if (cursor.word(2) << 8 >>> 8 == BRIDGING) {
+        boolean bridged = type == BRIDGED || type == BRIDGED_WITH_CHECK;
+        return bridged ? SerialLayers.skipped(cursor, 10, Layer.ETHERNET) : Layer.OTHER;
+      }
       return type < EtherType.LEAST ? Layer.OTHER : etherType(cursor, type, 8);
     }
     if (service == 0x06) {

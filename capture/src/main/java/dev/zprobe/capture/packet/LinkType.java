@@ -22,6 +22,8 @@ public final class LinkType {
   public static final int LINUX_SLL = 113;
   public static final int PFLOG = 117;
   public static final int PRISM = 119;
+  public static final int IP_OVER_FIBRE_CHANNEL = 122;
+  public static final int SUN_ATM = 123;
   public static final int RADIOTAP = 127;
   public static final int ARCNET_LINUX = 129;
   public static final int AVS = 163;
@@ -47,7 +49,8 @@ public final class LinkType {
       case PPP, PPP_SERIAL, PPP_PPPD, PPP_WITH_DIRECTION -> "ppp";
       case PPP_ETHERNET -> "pppoe";
       case FDDI -> "fddi";
-      case ATM_RFC1483 -> "atm";
+      case ATM_RFC1483, SUN_ATM -> "atm";
+      case IP_OVER_FIBRE_CHANNEL -> "fibre-channel";
       case RAW, RAW_BSD, RAW_OPENBSD -> "raw-ip";
       case CISCO_HDLC, HDLC_WITH_DIRECTION -> "hdlc";
       case IEEE802_11 -> "802.11";

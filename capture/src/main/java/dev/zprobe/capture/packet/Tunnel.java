@@ -15,7 +15,10 @@ public enum Tunnel {
   TEREDO("teredo"),
   ETHERIP("etherip"),
   NSH("nsh"),
-  MAC_IN_MAC("mac-in-mac");
+  MAC_IN_MAC("mac-in-mac"),
+  LISP("lisp"),
+  CAPWAP("capwap"),
+  TRILL("trill");
 
   private final String text;
 

@@ -5,10 +5,13 @@ final class Tunnels {
   private static final int PORT_L2TP = 1701;
   private static final int PORT_GTP_U = 2152;
   private static final int PORT_TEREDO = 3544;
+  private static final int PORT_LISP = 4341;
   private static final int PORT_GRE = 4754;
   private static final int PORT_VXLAN = 4789;
   private static final int PORT_VXLAN_GPE = 4790;
+  private static final int PORT_CAPWAP = 5247;
   private static final int PORT_GENEVE = 6081;
+  private static final int PORT_MPLS = 6635;
   private static final int PORT_VXLAN_LINUX = 8472;
 
   private static final int ERSPAN_2 = 0x88be;
@@ -44,7 +47,10 @@ final class Tunnels {
           PORT_GTP_U,
           PORT_L2TP,
           PORT_GRE,
-          PORT_TEREDO ->
+          PORT_TEREDO,
+          PORT_LISP,
+          PORT_CAPWAP,
+          PORT_MPLS ->
           true;
       default -> false;
     };
@@ -59,6 +65,9 @@ final class Tunnels {
       case PORT_L2TP -> l2tp(cursor);
       case PORT_GRE -> gre(cursor);
       case PORT_TEREDO -> teredo(cursor);
+      case PORT_LISP -> lisp(cursor);
+      case PORT_CAPWAP -> WirelessLayers.capwap(cursor);
+      case PORT_MPLS -> Layer.MPLS;
       default -> Layer.TRANSPORT;
     };
   }
@@ -175,6 +184,17 @@ final class Tunnels {
     cursor.at += skip;
     cursor.enter(Tunnel.TEREDO);
     return Layer.IPV6;
+  }
+
+  /** RFC 9300 section 5.1: eight bytes, then IP. */
+  private static int lisp(Cursor cursor) {
+    int version = cursor.end - cursor.at > 8 ? cursor.octet(8) >>> 4 : 0;
+    if (version != 4 && version != 6) {
+      return Layer.TRANSPORT;
+    }
+    cursor.at += 8;
+    cursor.enter(Tunnel.LISP);
+    return Layer.IP;
   }
 
   /** RFC 2784, RFC 2890; version 1 as in RFC 2637. */

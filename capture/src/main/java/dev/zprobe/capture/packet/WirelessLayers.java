@@ -89,6 +89,25 @@ final class WirelessLayers {
     return SerialLayers.skipped(cursor, length, Layer.LINK);
   }
 
+  /**
+   * RFC 5415 section 4.3, in clear and in one piece: a frame of either kind behind a header that
+   * says its length. The rest is no packet in a packet.
+   */
+  static int capwap(Cursor cursor) {
+    if (cursor.end - cursor.at < 8 || cursor.octet(0) != 0) {
+      return Layer.TRANSPORT;
+    }
+    int length = (cursor.octet(1) >>> 3) << 2;
+    boolean wireless = (cursor.octet(2) & 1) != 0;
+    boolean fragmentOrKeepAlive = (cursor.octet(3) & 0x88) != 0;
+    if (length < 8 || cursor.end - cursor.at <= length || fragmentOrKeepAlive) {
+      return Layer.TRANSPORT;
+    }
+    cursor.at += length;
+    cursor.enter(Tunnel.CAPWAP);
+    return wireless ? Layer.WIRELESS : Layer.ETHERNET;
+  }
+
   static int frame(Cursor cursor) {
     return frame(cursor, false);
   }

@@ -86,6 +86,13 @@ final class Encapsulations {
     to.add(new Sample("e-tag", 1, "", join(hex(MACS + "893f 000000000000 0800"), ip)));
     to.add(new Sample("802.1ah", 1, "mac-in-mac", join(hex(MACS + "88e7 00000001"), frame)));
     to.add(new Sample("nsh", 1, "nsh", join(hex(MACS + "894f 0fc2 0201 00000100"), ip)));
+    to.add(new Sample("hsr", 1, "", join(hex(MACS + "892f 0034 0001 0800"), ip)));
+    to.add(new Sample("802.1CB", 1, "", join(hex(MACS + "f1c1 0000 0001 0800"), ip)));
+    to.add(
+        new Sample("trill", 1, "trill", join(hex(MACS + "22f3 0041 0001 0002 01020304"), frame)));
+    to.add(new Sample("sun atm", 123, "", join(hex("02000005"), snap)));
+    to.add(new Sample("fibre channel", 122, "", join(hex("00".repeat(16)), snap)));
+    to.add(new Sample("atm bridged", 11, "", join(hex("aaaa03 0080c2 0007 0000"), frame)));
     to.add(new Sample("arcnet", 7, "", join(hex("be50d4 00 0169"), ip)));
     to.add(new Sample("arcnet linux", 129, "", join(hex("be50c308d4 00 0169"), ip)));
     to.add(new Sample("fddi", 10, "", join(hex("50" + MACS), snap)));
@@ -188,6 +195,12 @@ final class Encapsulations {
     to.add(new Sample("l2tp sequenced", 1, "l2tp", outer.udp(1701, 1701, sequenced)));
     byte[] teredo = join(hex("0000 0000 0000 0000"), ip(segment6()));
     to.add(new Sample("teredo", 1, "teredo", outer.udp(3544, 3544, teredo)));
+    byte[] lisp = join(hex("80000001 00000000"), ip);
+    to.add(new Sample("lisp", 1, "lisp", outer.udp(40_000, 4341, lisp)));
+    byte[] capwap = join(hex("00100200 00000000"), segment4());
+    to.add(new Sample("capwap", 1, "capwap", outer.udp(40_000, 5247, capwap)));
+    byte[] labelled = join(hex("00064140"), ip);
+    to.add(new Sample("mpls over udp", 1, "mpls", outer.udp(40_000, 6635, labelled)));
     byte[] gre = join(hex("0000 0800"), ip);
     to.add(new Sample("gre over udp", 1, "gre", outer.udp(40_000, 4754, gre)));
   }
