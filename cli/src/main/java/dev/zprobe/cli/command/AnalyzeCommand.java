@@ -7,7 +7,6 @@ import dev.zprobe.capture.analyze.Excerpt;
 import dev.zprobe.capture.analyze.ExcerptReport;
 import dev.zprobe.capture.analyze.FlowLadder;
 import dev.zprobe.capture.flow.FlowLimits;
-import dev.zprobe.capture.handshake.KeyLog;
 import dev.zprobe.capture.peer.PeerComparer;
 import dev.zprobe.capture.peer.PeerComparison;
 import dev.zprobe.capture.peer.PeerJson;
@@ -34,8 +33,7 @@ import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.traffic.CaptureReport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,12 +78,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
     AnalysisRequest request =
         new AnalysisRequest(
             catalog,
-            keys(),
+            KeyFiles.read(how.keys()),
             FlowLimits.ofMemory(how.memoryBytes()),
             how.trust(),
             !how.flows().isEmpty(),
             how.shown());
-    try (CaptureAnalysis analysis = CaptureAnalysis.of(request)) {
+    try (CaptureAnalysis analysis = begin(request)) {
       analysis.watch(how.flow());
       read(analysis);
       Observations seen = analysis.observations();
@@ -105,7 +103,25 @@ public final class AnalyzeCommand implements Callable<Integer> {
       return exit(analysis, diagnosis).number();
     } catch (IOException broken) {
       throw Refusal.usage(FileTrouble.ofCapture(String.join(", ", files), broken));
+    } catch (UncheckedIOException full) {
+      throw noRoom(full.getCause());
     }
+  }
+
+  private static CaptureAnalysis begin(AnalysisRequest request) {
+    try {
+      return CaptureAnalysis.of(request);
+    } catch (IOException refused) {
+      throw noRoom(refused);
+    }
+  }
+
+  /** The listing waits in a file until its first line is known. */
+  private static Refusal noRoom(IOException trouble) {
+    return Refusal.environment(
+        "--flows cannot use the temporary directory ("
+            + FileTrouble.words(trouble)
+            + "); make room, or start Java with -Djava.io.tmpdir=DIR (in JAVA_TOOL_OPTIONS)");
   }
 
   /** Two results in one stream could be read by nobody. */
@@ -174,21 +190,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
       source.deliver(ladder);
     }
     return ladder;
-  }
-
-  private KeyLog keys() {
-    KeyLog keys = new KeyLog();
-    for (Path file : how.keys()) {
-      try {
-        if (!keys.add(Files.readString(file, StandardCharsets.ISO_8859_1))) {
-          throw Refusal.usage(
-              file + ": holds no line of an NSS key log; wanted is LABEL CLIENT_RANDOM SECRET");
-        }
-      } catch (IOException unreadable) {
-        throw Refusal.usage(file + ": cannot be read: " + FileTrouble.words(unreadable));
-      }
-    }
-    return keys;
   }
 
   private void write(CaptureAnalysis analysis, ObjectNode report) {

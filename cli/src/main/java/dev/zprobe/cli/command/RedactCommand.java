@@ -61,6 +61,9 @@ final class RedactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (out.toAbsolutePath().normalize().startsWith(path.toAbsolutePath().normalize())) {
+      throw Refusal.usage(out + ": a copy within the bundle would change it; choose another --out");
+    }
     Path wayBack = wayBack();
     Pseudonyms stands = new Pseudonyms(key());
     EvidenceCommand.use(
