@@ -11,6 +11,7 @@ import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.PathLadder.Stage;
 import dev.zprobe.observation.SizeTest;
+import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake.Variant;
 import dev.zprobe.observation.Trace;
 import java.util.List;
@@ -180,7 +181,20 @@ class TcpAndPathRulesTest {
     Scenes late =
         neutral(web())
             .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R3, 3, 1), 3070);
-    Expect.only(Cause.SERVER_DOWN, late);
+    assertEquals( // a busy machine hears late
+        Confidence.LIKELY, Expect.only(Cause.SERVER_DOWN, late).judgement().confidence());
+    Scenes seen = neutral(web());
+    seen.add(
+        new TcpConnect(
+            seen.stamp(3080),
+            Endpoint.tcp(Scenes.address(WEB), 443),
+            Optional.of(Scenes.icmp(R3, 3, 1)),
+            Scenes.failure(FailureCode.CONNECT_UNREACHABLE),
+            Scenes.trace(
+                seen.frame(0, true, 64, Content.SYN),
+                seen.frame(3070, false, 62, Content.ICMP_ERROR))));
+    assertEquals(
+        Confidence.CONFIRMED, Expect.only(Cause.SERVER_DOWN, seen).judgement().confidence());
     Scenes early =
         neutral(web())
             .unreachable(WEB, 443, FailureCode.CONNECT_UNREACHABLE, Scenes.icmp(R2, 3, 1), 8);

@@ -121,6 +121,17 @@ class TlsAndHttpRulesTest {
   }
 
   @Test
+  void randomLossTakesSomeHellosToo() {
+    Scenes scene = web();
+    dies(scene, Variant.NORMAL, FailureCode.TLS_TIMEOUT, acknowledged(scene));
+    answered(scene, Variant.NORMAL);
+    for (int connection = 0; connection < 32; connection++) {
+      scene.accepts("203.0.113.11", 443);
+    }
+    Expect.only(Cause.PACKET_LOSS, scene.lostSyns("203.0.113.11", 443, 8));
+  }
+
+  @Test
   void resetOfEveryNameIsAResetAndByTheServerItsOwn() {
     Scenes device = web();
     dies(device, Variant.NORMAL, FailureCode.TLS_RESET, reset(device, 62));

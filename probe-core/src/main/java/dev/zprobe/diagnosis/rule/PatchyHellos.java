@@ -44,11 +44,14 @@ final class PatchyHellos {
 
   List<Finding> findings() {
     Map<Visit, List<HelloExperiment>> patchy = new LinkedHashMap<>();
+    // Where packets are lost at random, some hellos are among them.
+    boolean lossy = land.losses().isSignificant();
     for (Visit visit : land.service(Transport.TCP)) {
       List<HelloExperiment> dead =
           visit.patchyHandshakes().stream()
               .map(each -> HelloExperiment.of(land, visit, each))
               .filter(fits)
+              .filter(each -> !lossy || each.ending() != HelloExperiment.Ending.SILENCE)
               .toList();
       if (!dead.isEmpty()) {
         patchy.put(visit, dead);

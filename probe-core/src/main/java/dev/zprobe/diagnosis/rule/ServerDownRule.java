@@ -78,10 +78,11 @@ final class ServerDownRule implements Rule {
   }
 
   private static Finding reported(Landscape land, List<Visit> visits) {
+    boolean seen = visits.stream().anyMatch(visit -> Unreachable.of(land, visit).isSeenDown());
     Draft draft =
         Draft.of(Cause.SERVER_DOWN)
             .about(land, visits)
-            .grade(Confidence.CONFIRMED, Blame.SERVICE)
+            .grade(seen ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.SERVICE)
             .atTarget()
             .progress(first(visits), answer(visits));
     for (Visit visit : visits) {
@@ -96,7 +97,11 @@ final class ServerDownRule implements Rule {
     }
     land.alive(land.visits().stream())
         .ifPresent(alive -> draft.control(alive, Wording.place(alive) + " answers"));
-    return draft.finish(draft.where() + " is down: its own last router finds no such host.", "");
+    return draft.finish(
+        draft.where()
+            + " is down: its own last router finds no such host"
+            + (seen ? "." : ", as the time shows that the report took."),
+        seen ? "" : "a capture, or a TTL ladder that shows which router reports it");
   }
 
   /**

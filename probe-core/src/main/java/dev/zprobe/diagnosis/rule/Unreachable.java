@@ -26,11 +26,16 @@ import java.util.stream.Stream;
  * @param error as reported; empty when the socket told no more than "unreachable"
  * @param waited from the first packet to the error
  * @param lastHop it comes from the target's own last router, as far as a ladder or time can tell
+ * @param seen a ladder or the times of frames tell it; a busy machine may hear of an error late
  */
 record Unreachable(
-    Optional<Observation> step, Optional<IcmpError> error, Duration waited, boolean lastHop) {
+    Optional<Observation> step,
+    Optional<IcmpError> error,
+    Duration waited,
+    boolean lastHop,
+    boolean seen) {
   static final Unreachable NONE =
-      new Unreachable(Optional.empty(), Optional.empty(), Duration.ZERO, false);
+      new Unreachable(Optional.empty(), Optional.empty(), Duration.ZERO, false, false);
 
   /** A router asks three times, a second apart, before it gives a neighbour up. */
   private static final Duration GIVES_UP = Duration.ofMillis(2400);
@@ -48,10 +53,10 @@ record Unreachable(
       boolean mine = error.filter(found -> land.isOwn(found.offender())).isPresent();
       if ((error.isPresent() || bare) && !mine) {
         Duration waited = waited(each);
-        boolean last =
-            waited.compareTo(GIVES_UP) >= 0 && !refusesNeighbours(land, visit, error)
-                || error.filter(found -> beforeTarget(land, visit, found)).isPresent();
-        return new Unreachable(Optional.of(each), error, waited, last);
+        boolean late = waited.compareTo(GIVES_UP) >= 0 && !refusesNeighbours(land, visit, error);
+        boolean before = error.filter(found -> beforeTarget(land, visit, found)).isPresent();
+        boolean timed = each.trace().firstIn(Content.ICMP_ERROR).isPresent();
+        return new Unreachable(Optional.of(each), error, waited, late || before, before || timed);
       }
     }
     return NONE;
@@ -150,6 +155,10 @@ record Unreachable(
 
   boolean isServerDown() {
     return lastHop && error.filter(each -> each.meaning() == Meaning.HOST_UNREACHABLE).isPresent();
+  }
+
+  boolean isSeenDown() {
+    return isServerDown() && seen;
   }
 
   String text() {
