@@ -40,16 +40,22 @@ public record ConnectReply(int status, String reason, List<String> schemes, Head
     }
     if (parsed instanceof Parsed.Whole<HttpHead> whole
         && whole.message().start() instanceof StartLine.Status status) {
-      List<String> schemes = new ArrayList<>();
-      for (String value : whole.message().headers().all("Proxy-Authenticate")) {
-        int space = value.indexOf(' ');
-        schemes.add((space < 0 ? value : value.substring(0, space)).toLowerCase(Locale.ROOT));
-      }
+      Headers headers = whole.message().headers();
       return Parsed.of(
-          new ConnectReply(status.code(), status.reason(), schemes, whole.message().headers()),
+          new ConnectReply(status.code(), status.reason(), schemes(headers), headers),
           whole.bytes());
     }
     return Parsed.malformed("not a status line of HTTP");
+  }
+
+  /** The authentication schemes that a response offers, RFC 9110 section 11.7.1. */
+  public static List<String> schemes(Headers headers) {
+    List<String> schemes = new ArrayList<>();
+    for (String value : headers.all("Proxy-Authenticate")) {
+      int space = value.indexOf(' ');
+      schemes.add((space < 0 ? value : value.substring(0, space)).toLowerCase(Locale.ROOT));
+    }
+    return schemes;
   }
 
   public boolean isOpen() {

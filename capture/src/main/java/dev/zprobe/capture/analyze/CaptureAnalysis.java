@@ -15,6 +15,7 @@ import dev.zprobe.capture.source.PacketSource;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.FiveTuple;
 import dev.zprobe.net.Place;
+import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.probe.tls.ChainJudge;
 import dev.zprobe.probe.tls.Roots;
@@ -142,7 +143,8 @@ public final class CaptureAnalysis implements ParallelTracker.Sink<FlowView>, Au
 
   /** What the flows amount to, for the rules. */
   public Observations observations() {
-    return reading.climbed().insteadOfRungs(observations.targets(), observations.all());
+    List<Observation> all = observations.all();
+    return reading.climbed().insteadOfRungs(observations.targets(), all);
   }
 
   public CaptureTotals totals() {

@@ -9,10 +9,12 @@ import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Place;
 import dev.zprobe.net.Target;
+import dev.zprobe.net.Transport;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.ProxyConnect;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake.Trust;
@@ -79,9 +81,33 @@ final class FlowObservations {
 
   /** Everything, and what other flows of this capture are as controls of those that failed. */
   List<Observation> all() {
-    return new NameControls(observations).named(observations);
+    List<Observation> named = new NameControls(observations).named(observations);
+    for (Observation each : named) {
+      if (each instanceof ProxyConnect refused && !refused.worked()) {
+        unreached(refused);
+      }
+    }
+    return named;
   }
 
+  /** What a proxy does not let its clients reach is missed all the same. */
+  private void unreached(ProxyConnect refused) {
+    String place = refused.destination();
+    String host = place.substring(0, place.lastIndexOf(':'));
+    targets.computeIfAbsent(
+        place,
+        fresh ->
+            new Target(
+                place,
+                "zoom",
+                new Place.Named(host),
+                Transport.TCP,
+                List.of(),
+                Application.TLS,
+                new Target.Promise(true, true, "the capture")));
+  }
+
+  /** After {@link #all}, which adds what was not reached. */
   List<Target> targets() {
     return List.copyOf(targets.values());
   }

@@ -3,6 +3,7 @@ package dev.zprobe.capture.analyze;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.ProxyConnect;
 import dev.zprobe.observation.Stamp;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.observation.TlsHandshake;
@@ -23,10 +24,14 @@ final class NameControls {
   private final Map<Endpoint, Set<String>> died = new HashMap<>();
   private final Map<Endpoint, String> subjects = new HashMap<>();
   private final Set<Endpoint> working = new HashSet<>();
+  private final Set<String> opened = new HashSet<>();
 
   NameControls(List<Observation> seen) {
     Map<Endpoint, Set<String>> answered = new HashMap<>();
     for (Observation each : seen) {
+      if (each instanceof ProxyConnect asked && asked.worked()) {
+        opened.add(asked.proxy() + " " + asked.destination());
+      }
       if (each instanceof TlsHandshake hand) {
         if (hand.worked()) {
           working.add(hand.endpoint());
@@ -53,6 +58,10 @@ final class NameControls {
 
   /** A client that leaves one handshake and finishes another at the same place needed only one. */
   private boolean isWhim(Observation each) {
+    if (each instanceof ProxyConnect asked && !asked.worked()) {
+      // Credentials are asked for first, and given then.
+      return opened.contains(asked.proxy() + " " + asked.destination());
+    }
     return each.failedWith(FailureCode.TLS_ABANDONED)
         && each instanceof TlsHandshake hand
         && working.contains(hand.endpoint());

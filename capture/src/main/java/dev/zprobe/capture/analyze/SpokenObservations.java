@@ -197,6 +197,9 @@ final class SpokenObservations {
   }
 
   private Observation exchange(HttpFacts.Exchange exchange) {
+    if (ProxyObservation.host(exchange).filter(collector::isOurs).isPresent()) {
+      return ProxyObservation.of(view, exchange, collector.stamp(view, target), trace);
+    }
     Optional<HttpExchange.Reply> reply =
         exchange.status().isPresent()
             ? Optional.of(

@@ -16,6 +16,7 @@ public record HttpFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pr
    * @param frame in which the head of the request was whole
    * @param statusFrame in which the head of the final response was whole
    * @param otherwise what came in its place was not HTTP
+   * @param schemes in which a proxy asks for credentials (407)
    */
   public record Exchange(
       Optional<Asked> asked,
@@ -23,7 +24,12 @@ public record HttpFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pr
       OptionalInt status,
       OptionalLong frame,
       OptionalLong statusFrame,
-      boolean otherwise) {}
+      boolean otherwise,
+      List<String> schemes) {
+    public Exchange {
+      schemes = List.copyOf(schemes);
+    }
+  }
 
   /** The request as sent. */
   public record Asked(String method, String path, Optional<String> host) {}

@@ -1,5 +1,6 @@
 package dev.zprobe.capture.handshake;
 
+import dev.zprobe.wire.ConnectReply;
 import dev.zprobe.wire.Headers;
 import dev.zprobe.wire.HttpHead;
 import dev.zprobe.wire.Parsed;
@@ -35,6 +36,7 @@ final class HttpFollower implements StreamFollower {
     private long statusFrame = NONE;
     private long statusNanos;
     private boolean otherwise;
+    private List<String> schemes = List.of();
   }
 
   @Override
@@ -119,6 +121,7 @@ final class HttpFollower implements StreamFollower {
     exchange.status = code;
     exchange.statusFrame = moment.frame();
     exchange.statusNanos = moment.nanos();
+    exchange.schemes = code == 407 ? ConnectReply.schemes(headers) : List.of();
     String method = exchange.asked.map(HttpFacts.Asked::method).orElse("");
     if (method.equals("CONNECT") && code < 300 || code == 101) {
       return true;
@@ -170,7 +173,8 @@ final class HttpFollower implements StreamFollower {
               each.status == NONE ? OptionalInt.empty() : OptionalInt.of(each.status),
               each.frame == NONE ? OptionalLong.empty() : OptionalLong.of(each.frame),
               each.statusFrame == NONE ? OptionalLong.empty() : OptionalLong.of(each.statusFrame),
-              each.otherwise));
+              each.otherwise,
+              each.schemes));
     }
     return new HttpFacts(list, progress());
   }

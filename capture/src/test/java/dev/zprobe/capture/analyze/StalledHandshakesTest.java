@@ -10,6 +10,7 @@ import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Diagnostician;
 import dev.zprobe.diagnosis.Finding;
+import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.rule.AllRules;
 import dev.zprobe.testdata.frames.Packet;
 import dev.zprobe.testdata.frames.Recording;
@@ -98,12 +99,29 @@ class StalledHandshakesTest {
 
   @Test
   void aStatusLineInThePlaceOfAServerHelloIsNotTls() throws IOException {
-    byte[] page =
-        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] page = ascii("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
     talk().open().client(HELLO).server(page);
     Finding finding = first(diagnose());
     assertEquals(Cause.SERVER_PROTOCOL_ERROR, finding.cause());
     assertTrue(finding.account().summary().contains("403"), finding.account().summary());
+  }
+
+  @Test
+  void aProxyThatRefusesToConnectIsToBlameUnlessItDoesSoInTheEnd() throws IOException {
+    byte[] asked = ascii("CONNECT us02web.zoom.us:443 HTTP/1.1\r\nHost: us02web.zoom.us\r\n\r\n");
+    String challenge = "HTTP/1.1 407 X\r\nProxy-Authenticate: Basic realm=\"x\"\r\n";
+    TcpTalk talk = TcpTalk.in(recording, CLIENT, 50001, "192.168.1.9", 3128).open();
+    talk.client(asked).server(ascii(challenge + "Content-Length: 0\r\n\r\n"));
+    Finding finding = first(diagnose());
+    assertEquals(Cause.PROXY_AUTH_REQUIRED, finding.cause());
+    assertEquals(Severity.BLOCKING, finding.judgement().severity());
+    assertTrue(finding.account().summary().contains("basic"), finding.account().summary());
+    talk.client(asked).server(ascii("HTTP/1.1 200 X\r\n\r\n"));
+    assertTrue(diagnose().isEmpty());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
