@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public final class ReportRedactor {
   /** The program's own words, which never hold what a peer or a user said. */
   private static final Set<String> OWN =
-      Set.of("schema", "tool", "id", "started", "ended", "file", "step", "error104103");
+      Set.of("schema", "tool", "started", "ended", "file", "step", "error104103");
 
   private static final Pattern DISTINGUISHED =
       Pattern.compile("(?i)(?<=^|[,+])\\s*((?:[a-z]{1,16}|[0-9.]{3,40})=)((?:\\\\.|[^,+\\\\])*)");

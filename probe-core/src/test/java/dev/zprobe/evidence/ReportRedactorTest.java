@@ -46,4 +46,16 @@ class ReportRedactorTest {
     assertEquals("Flush the cache", made.at("/repairPlan/steps/0/title").asText());
     assertFalse(made.toString().contains("Acme"), made::toString);
   }
+
+  @Test
+  void aTargetThatIsCalledByItsAddressOrNameIsCalledByItsStandIn() throws JsonProcessingException {
+    JsonNode made =
+        redacted(
+            "{\"targets\": [{\"id\": \"10.1.0.2:443/tcp\"}, {\"id\": \"intra.example:443/tcp\"}],"
+                + " \"observations\": [{\"id\": \"O17\", \"target\": \"10.1.0.2:443/tcp\"}]}");
+    assertFalse(made.toString().contains("10.1.0.2"), made::toString);
+    assertFalse(made.toString().contains("intra"), made::toString);
+    assertEquals(made.at("/targets/0/id"), made.at("/observations/0/target"));
+    assertEquals("O17", made.at("/observations/0/id").asText());
+  }
 }
