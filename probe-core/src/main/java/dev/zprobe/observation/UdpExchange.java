@@ -19,7 +19,8 @@ public record UdpExchange(
   /**
    * @param sent datagrams, over all source ports
    * @param answered datagrams that came back from the endpoint
-   * @param roundTrip of the first answer, zero when none came
+   * @param roundTrip of the first answer; where none came, from the first datagram to the first
+   *     ICMP error, or zero
    * @param mapped this host's address and port as the peer saw them
    * @param alterations what came back changed on the way, in words; empty when nothing did
    */

@@ -328,6 +328,27 @@ class UdpAndMixedRulesTest {
   }
 
   @Test
+  void aReportThatCameAtOnceIsNoSearchForAHost() {
+    Scenes scene = media(true);
+    scene.add(
+        new UdpExchange(
+            scene.stamp(3200), // one report does not end an exchange
+            Endpoint.udp(Scenes.address("203.0.113.31"), 3478),
+            Application.STUN,
+            new UdpExchange.Result(
+                4,
+                0,
+                Duration.ofMillis(20),
+                Optional.empty(),
+                Optional.of(Scenes.icmp("62.115.12.2", 3, 1)),
+                List.of()),
+            Scenes.failure(FailureCode.UDP_REJECTED),
+            Trace.BLIND));
+    Expect.not(Cause.SERVER_DOWN, scene);
+    Expect.some(Cause.NETWORK_UNREACHABLE, scene);
+  }
+
+  @Test
   void aLimitBelowTheSlowRateIsNoLossAtRandom() {
     Scenes limited = media(true).answersUdp(MEDIA, 3478);
     limited.add(rate(limited, 8, 6)).add(rate(limited, 8, 6));

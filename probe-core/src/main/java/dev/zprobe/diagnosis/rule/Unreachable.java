@@ -125,8 +125,12 @@ record Unreachable(
     List<Frame> frames = each.trace().frames();
     Optional<Frame> first = frames.stream().filter(Frame::outgoing).findFirst();
     Optional<Frame> error = each.trace().firstIn(Content.ICMP_ERROR);
-    return first.isPresent() && error.isPresent()
-        ? Duration.between(first.get().time(), error.get().time())
+    if (first.isPresent() && error.isPresent()) {
+      return Duration.between(first.get().time(), error.get().time());
+    }
+    // One error does not end an exchange: how long that took says nothing.
+    return each instanceof UdpExchange udp && !udp.result().roundTrip().isZero()
+        ? udp.result().roundTrip()
         : each.stamp().elapsed();
   }
 

@@ -62,6 +62,9 @@ final class Conversation {
     icmp = icmp.or(refusal::icmp);
     boolean onTheWay = refusal.failure().is(FailureCode.UDP_REJECTED);
     if (onTheWay) {
+      if (rejections == 0 && !sent.isEmpty()) {
+        roundTrip = Duration.ofNanos(System.nanoTime() - sent.get(0).nanoTime());
+      }
       rejections++;
       rejected = rejected.or(() -> Optional.of(refusal.failure()));
     } else {
