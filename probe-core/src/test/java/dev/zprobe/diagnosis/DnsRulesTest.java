@@ -123,7 +123,11 @@ class DnsRulesTest {
   void slowAnswersDegradeFromOneSecondOn() {
     Scenes slow =
         asked(web(), Role.SYSTEM, Purpose.SERVICE, "10.0.0.53", answer(RIGHT, 1500), null);
-    assertEquals(1500L, Expect.only(Cause.DNS_DEGRADED, working(slow)).detail().get("elapsedMs"));
+    Finding finding = Expect.only(Cause.DNS_DEGRADED, working(slow));
+    assertEquals(1500L, finding.detail().get("elapsedMs"));
+    boolean controlled =
+        finding.evidence().stream().anyMatch(each -> each.role() == Evidence.Role.CONTROL);
+    assertEquals(controlled, finding.judgement().confidence() == Confidence.LIKELY);
     Scenes fine = asked(web(), Role.SYSTEM, Purpose.SERVICE, "10.0.0.53", answer(RIGHT, 700), null);
     Expect.quiet(working(fine));
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Names resolve, but slowly or with the help of a second resolver. */
 final class DnsDegradedRule implements Rule {
@@ -53,15 +54,24 @@ final class DnsDegradedRule implements Rule {
     byResolver.forEach(
         (resolver, lookups) -> {
           if (byResolver.size() > 1 && works && lookups.stream().allMatch(DnsDegradedRule::lost)) {
-            findings.add(finding(lookups, resolver, Duration.ZERO));
+            findings.add(finding(lookups, resolver, Duration.ZERO, other(land, resolver)));
             return;
           }
           Duration middle = median(lookups);
           if (middle.compareTo(SLOW) > 0) {
-            findings.add(finding(lookups, resolver, middle));
+            findings.add(finding(lookups, resolver, middle, other(land, resolver)));
           }
         });
     return findings;
+  }
+
+  /** An answer of another resolver, in time: without one, the name itself may be slow. */
+  private static Optional<DnsLookup> other(Landscape land, Names.Resolver resolver) {
+    return land.seen()
+        .each(DnsLookup.class)
+        .filter(each -> !each.server().endpoint().address().equals(resolver.address()))
+        .filter(each -> Names.resolves(each) && each.answer().after().compareTo(SLOW) <= 0)
+        .findFirst();
   }
 
   private static boolean lost(DnsLookup each) {
@@ -81,7 +91,10 @@ final class DnsDegradedRule implements Rule {
   }
 
   private static Finding finding(
-      List<DnsLookup> lookups, Names.Resolver resolver, Duration middle) {
+      List<DnsLookup> lookups,
+      Names.Resolver resolver,
+      Duration middle,
+      Optional<DnsLookup> other) {
     boolean slow = !middle.isZero();
     Duration longest =
         lookups.stream()
@@ -93,7 +106,7 @@ final class DnsDegradedRule implements Rule {
         Draft.of(Cause.DNS_DEGRADED)
             .scope(Names.scope(lookups, asked))
             .severity(Severity.DEGRADING)
-            .grade(Confidence.LIKELY, Blame.RESOLVER)
+            .grade(other.isPresent() ? Confidence.LIKELY : Confidence.POSSIBLE, Blame.RESOLVER)
             .location(Names.at(lookups))
             .detail("resolver", Addresses.text(resolver.address()))
             .detail("elapsedMs", (slow ? middle : longest).toMillis())
@@ -108,6 +121,10 @@ final class DnsDegradedRule implements Rule {
                         each.answer().rcode().isEmpty()
                             ? each.stamp().elapsed()
                             : each.answer().after())));
+    other.ifPresent(
+        each ->
+            draft.control(
+                each, Names.said(each) + " after " + Wording.millis(each.answer().after())));
     return draft.finish(
         "The resolver "
             + Addresses.text(resolver.address())
