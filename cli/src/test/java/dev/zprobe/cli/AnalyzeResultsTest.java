@@ -99,6 +99,12 @@ class AnalyzeResultsTest {
   }
 
   @Test
+  void anEmptyNameIsNotTheWorkingDirectory() {
+    assertEquals(2, zprobe.run(new RealPipeline(), "analyze", ""), zprobe::text);
+    assertEquals(1, zprobe.err().size(), zprobe::text);
+  }
+
+  @Test
   void aHelloThatWasAcknowledgedDidNotDieOnItsWay() throws IOException {
     TcpTalk silent = TcpTalk.in(recording, "192.168.1.10", 50002, "170.114.52.3", 443);
     silent.open().client(HELLO).serverAcknowledges();

@@ -21,6 +21,10 @@ record CaptureInputs(List<String> files) {
 
   CaptureInputs {
     files = List.copyOf(files);
+    if (files.contains("")) {
+      // Java takes it for the working directory; it is a script's variable that is not set.
+      throw Refusal.usage("the name of a capture is empty; give a file, a directory or -");
+    }
     if (files.size() > 1 && files.contains(STANDARD_STREAM)) {
       throw Refusal.usage("- stands for standard input and cannot be read together with files");
     }
