@@ -139,8 +139,8 @@ final class FlowObservations {
       return Optional.empty();
     }
     Optional<IcmpError> icmp = trace.icmpErrors().stream().findFirst();
-    if (view.failed() && isConnecting(view) && server.synAck().seen()) {
-      return unheard(view, target, trace);
+    if (view.failed() && isConnecting(view) && isUnheard(client, server)) {
+      return Optional.of(unheard(view, target, trace));
     }
     if (server.synAck().seen() || server.firstData().seen() || wentOn(view, server)) {
       return Optional.of(
@@ -174,23 +174,23 @@ final class FlowObservations {
   /**
    * A SYN-ACK that is repeated and never acknowledged. Who goes on asking has not got it: at the
    * client it was not listened to, elsewhere it was lost on its way there. Who does not may be
-   * gone.
+   * gone, and the port answers.
    */
-  private Optional<Observation> unheard(FlowView view, String target, Trace trace) {
+  private static boolean isUnheard(TcpSide client, TcpSide server) {
+    return server.synAck().seen() && client.lastSyn().nanos() > server.synAck().nanos();
+  }
+
+  private Observation unheard(FlowView view, String target, Trace trace) {
     TcpSide client = (TcpSide) view.client();
     TcpSide server = (TcpSide) view.server();
-    if (client.lastSyn().nanos() <= server.synAck().nanos()) {
-      return Optional.empty();
-    }
-    boolean atClient = isFresh(client.timeToLive()) && !isFresh(server.timeToLive());
     Failure why = new Failure(FailureCode.CONNECT_TIMEOUT, "the SYN-ACK is never acknowledged");
-    return Optional.of(
-        new TcpConnect(
-            stamp(view, target),
-            view.serverEnd(),
-            Optional.empty(),
-            Optional.of(why),
-            atClient ? trace : FlowTrace.withoutAnswers(trace)));
+    boolean atClient = isFresh(client.timeToLive()) && !isFresh(server.timeToLive());
+    return new TcpConnect(
+        stamp(view, target),
+        view.serverEnd(),
+        Optional.empty(),
+        Optional.of(why),
+        atClient ? trace : FlowTrace.withoutAnswers(trace));
   }
 
   /** Hop counts begin at a round number. */

@@ -12,6 +12,8 @@ import dev.zprobe.diagnosis.Diagnostician;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.rule.AllRules;
+import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.testdata.frames.Packet;
 import dev.zprobe.testdata.frames.Recording;
 import dev.zprobe.testdata.frames.Segment;
@@ -137,6 +139,17 @@ class StalledHandshakesTest {
   }
 
   @Test
+  void aPortWhoseSynAckNobodyTakesAnswersAllTheSame() throws IOException {
+    recording.add(syn(58));
+    for (int i = 0; i < 3; i++) {
+      recording.add(synAck(64)).after(Duration.ofSeconds(1));
+    }
+    try (CaptureAnalysis analysis = analyze()) {
+      assertTrue(analysis.observations().each(TcpConnect.class).anyMatch(Observation::worked));
+    }
+  }
+
+  @Test
   void datagramsThatAreRepeatedForLongAreUnansweredEvenAtTheEnd() throws IOException {
     for (int i = 0; i < 3; i++) {
       byte[] request = new byte[20];
@@ -149,17 +162,22 @@ class StalledHandshakesTest {
 
   /** Taken where the client's packets have that hop count, and the server's 64 or 57. */
   private void synAcks(int clientTtl) {
-    byte[] syn =
-        Packet.between(CLIENT, SERVER)
-            .ttl(clientTtl)
-            .tcp(Segment.between(50001, 443).flags("S").numbers(1_000, 0));
-    byte[] synAck =
-        Packet.between(SERVER, CLIENT)
-            .ttl(clientTtl == 64 ? 57 : 64)
-            .tcp(Segment.between(443, 50001).flags("SA").numbers(900_000, 1_001));
     for (int i = 0; i < 3; i++) {
-      recording.add(syn).add(synAck).after(Duration.ofSeconds(1 + i));
+      recording.add(syn(clientTtl)).add(synAck(clientTtl == 64 ? 57 : 64));
+      recording.after(Duration.ofSeconds(1 + i));
     }
+  }
+
+  private static byte[] syn(int ttl) {
+    return Packet.between(CLIENT, SERVER)
+        .ttl(ttl)
+        .tcp(Segment.between(50001, 443).flags("S").numbers(1_000, 0));
+  }
+
+  private static byte[] synAck(int ttl) {
+    return Packet.between(SERVER, CLIENT)
+        .ttl(ttl)
+        .tcp(Segment.between(443, 50001).flags("SA").numbers(900_000, 1_001));
   }
 
   private static byte[] later() {
@@ -171,12 +189,16 @@ class StalledHandshakesTest {
   }
 
   private List<Finding> diagnose() throws IOException {
-    try (CaptureAnalysis analysis =
-        CaptureAnalysis.of(AnalysisRequest.of(CatalogReader.builtIn()))) {
-      analysis.read(CaptureFiles.of(new ByteArrayInputStream(recording.bytes())));
+    try (CaptureAnalysis analysis = analyze()) {
       Diagnosis diagnosis = new Diagnostician(AllRules.list()).diagnose(analysis.observations());
       return diagnosis.findings().stream().map(Diagnosis.Filed::finding).toList();
     }
+  }
+
+  private CaptureAnalysis analyze() throws IOException {
+    CaptureAnalysis analysis = CaptureAnalysis.of(AnalysisRequest.of(CatalogReader.builtIn()));
+    analysis.read(CaptureFiles.of(new ByteArrayInputStream(recording.bytes())));
+    return analysis;
   }
 
   private static Finding first(List<Finding> findings) {
