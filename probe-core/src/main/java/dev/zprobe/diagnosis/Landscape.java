@@ -14,17 +14,19 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The observations of one run, arranged by place, so that rules can ask what else was seen at the
- * same address or port. Immutable; holds facts, no judgement.
+ * same address or port. Immutable but for what rules have made of it; safe for many threads.
  */
 public final class Landscape {
   private final Observations seen;
@@ -38,6 +40,7 @@ public final class Landscape {
   private final Map<InetAddress, Integer> distances = new LinkedHashMap<>();
   private final TrueTime time;
   private final Losses losses;
+  private final Map<Class<?>, Map<Visit, Object>> made = new HashMap<>();
 
   private Landscape(Observations seen, List<Visit> visits) {
     this.seen = seen;
@@ -79,6 +82,24 @@ public final class Landscape {
 
   public Observations seen() {
     return seen;
+  }
+
+  /**
+   * What several rules want to know of a place is found out once.
+   *
+   * @param what is made, one kind by one maker
+   * @param visit one of this landscape
+   */
+  @SuppressWarnings("unchecked") // made under this class before
+  public synchronized <T> Optional<T> once(
+      Class<T> what, Visit visit, Supplier<Optional<T>> maker) {
+    Map<Visit, Object> known = made.computeIfAbsent(what, unseen -> new IdentityHashMap<>());
+    Object before = known.get(visit);
+    if (before == null) {
+      before = maker.get();
+      known.put(visit, before);
+    }
+    return (Optional<T>) before;
   }
 
   /** Every endpoint, once for each name, in the order of addresses and ports. */

@@ -40,6 +40,10 @@ public record Silence(
 
   /** Empty unless packets left this host and nothing at all came back. */
   public static Optional<Silence> of(Landscape land, Visit visit) {
+    return land.once(Silence.class, visit, () -> make(land, visit));
+  }
+
+  private static Optional<Silence> make(Landscape land, Visit visit) {
     if (!visit.isSilent()
         || mayBeLimited(land, visit)
         || keptHere(visit)

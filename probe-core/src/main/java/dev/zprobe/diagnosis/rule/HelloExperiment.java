@@ -10,6 +10,7 @@ import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.PathLadder;
+import dev.zprobe.observation.PathLadder.Stage;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Variant;
 import java.util.List;
@@ -17,8 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A handshake that dies without an answer, beside hellos to the same endpoint that differ in one
- * property.
+ * A handshake that dies without an answer, beside hellos to its endpoint that differ in one thing.
  *
  * @param subject the regular handshake
  * @param ending how it dies
@@ -52,7 +52,10 @@ record HelloExperiment(
 
   /** Empty when a regular handshake works there, or none was tried. */
   static Optional<HelloExperiment> of(Landscape land, Visit visit) {
-    return visit.failedHandshake().map(subject -> of(land, visit, subject));
+    return land.once(
+        HelloExperiment.class,
+        visit,
+        () -> visit.failedHandshake().map(subject -> of(land, visit, subject)));
   }
 
   /** One handshake of those at an endpoint, the others as its controls. */
@@ -66,8 +69,7 @@ record HelloExperiment(
         land.visit(visit.endpoint()).stream()
             .flatMap(each -> each.handshakes().stream())
             .distinct()
-            .filter(each -> !each.equals(subject))
-            .filter(each -> !each.failedWith(FailureCode.NOT_TESTED))
+            .filter(each -> !each.equals(subject) && !each.failedWith(FailureCode.NOT_TESTED))
             .toList());
   }
 
@@ -111,7 +113,7 @@ record HelloExperiment(
    * differ by a router, not by more.
    */
   private static ResetOrigin byLadder(Landscape land, TlsHandshake subject, ResetOrigin origin) {
-    return Ladders.read(land, subject.endpoint(), PathLadder.Stage.CLIENT_HELLO)
+    return Ladders.read(land, subject.endpoint(), Stage.CLIENT_HELLO)
         .filter(reading -> origin.sender() != ResetOrigin.Sender.DEVICE && reading.isReset())
         .filter(reading -> reading.control().distance().isPresent())
         .filter(reading -> reading.location().last() + 1 < reading.distance())
@@ -126,9 +128,7 @@ record HelloExperiment(
     List<Ladders.Reading> readings =
         alike.stream()
             .flatMap(
-                each ->
-                    Ladders.read(land, each.subject().endpoint(), PathLadder.Stage.CLIENT_HELLO)
-                        .stream())
+                each -> Ladders.read(land, each.subject().endpoint(), Stage.CLIENT_HELLO).stream())
             .toList();
     HelloExperiment first = alike.get(0);
     if (first.ending != Ending.SILENCE && first.origin.sender() == ResetOrigin.Sender.TARGET) {

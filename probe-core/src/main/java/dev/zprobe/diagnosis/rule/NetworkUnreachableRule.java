@@ -111,10 +111,13 @@ final class NetworkUnreachableRule implements Rule {
 
   private static boolean isShared(Landscape land, Visit visit, Unreachable report, Visit silent) {
     InetAddress address = visit.endpoint().address();
-    boolean wholeNetwork =
-        report.error().filter(error -> Unreachable.isOfNetwork(land, visit, error)).isPresent();
-    return address.equals(silent.endpoint().address())
-        || wholeNetwork && AddressRange.around(address).contains(silent.endpoint().address());
+    InetAddress other = silent.endpoint().address();
+    return address.equals(other)
+        || AddressRange.around(address).contains(other)
+            && report
+                .error()
+                .filter(error -> Unreachable.isOfNetwork(land, visit, error))
+                .isPresent();
   }
 
   private static boolean isDead(Landscape land, InetAddress address) {
