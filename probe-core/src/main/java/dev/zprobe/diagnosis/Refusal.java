@@ -43,7 +43,8 @@ public record Refusal(
 
   /** Empty when the endpoint was not refused, or accepted another time. */
   public static Optional<Refusal> of(Landscape land, Visit visit) {
-    return visit.isTcp() ? tcp(land, visit) : udp(land, visit);
+    return land.once(
+        Refusal.class, visit, () -> visit.isTcp() ? tcp(land, visit) : udp(land, visit));
   }
 
   /**

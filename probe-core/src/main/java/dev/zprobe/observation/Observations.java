@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,10 @@ public final class Observations {
   private final List<Observation> all;
   private final Map<String, Target> targetsById = new HashMap<>();
   private final Map<String, Observation> byId = new HashMap<>();
+
+  /** Rules ask for each kind again and again, and there may be a thousand observations. */
+  private final Map<Class<?>, List<Observation>> byKind = new ConcurrentHashMap<>();
+
   private final Optional<HostState> host;
 
   private Observations(List<Target> targets, List<Observation> all) {
@@ -71,7 +76,11 @@ public final class Observations {
   }
 
   public <T extends Observation> Stream<T> each(Class<T> kind) {
-    return all.stream().filter(kind::isInstance).map(kind::cast);
+    return byKind.computeIfAbsent(kind, this::ofKind).stream().map(kind::cast);
+  }
+
+  private List<Observation> ofKind(Class<?> kind) {
+    return all.stream().filter(kind::isInstance).toList();
   }
 
   public Stream<TcpConnect> connects(Endpoint endpoint) {
