@@ -143,6 +143,7 @@ public final class CaptureAnalysis implements ParallelTracker.Sink<FlowView>, Au
 
   /** What the flows amount to, for the rules. */
   public Observations observations() {
+    // First these: they add targets that were asked for and not reached.
     List<Observation> all = observations.all();
     return reading.climbed().insteadOfRungs(observations.targets(), all);
   }

@@ -90,8 +90,7 @@ final class FlowTrace {
     }
     for (long number : side.frames()) {
       if (!marked.containsKey(number)) {
-        int hops = Math.max(0, side.timeToLive());
-        marked.put(number, new Frame(number, Instant.MIN, false, outgoing, hops, 0, other));
+        marked.put(number, untimed(number, side, outgoing, other));
       }
     }
     frames.addAll(marked.values());
@@ -107,15 +106,16 @@ final class FlowTrace {
     Arrays.stream(side.frames())
         .filter(number -> number > heard && number < last)
         .max()
-        .ifPresent(number -> mark(side.lastData(), number, outgoing, Content.DATA, marked));
+        .ifPresent(
+            number -> marked.putIfAbsent(number, untimed(number, side, outgoing, Content.DATA)));
   }
 
   /** A segment that skips bytes shows that they were sent. */
   private static void beyondHole(TcpSide side, boolean outgoing, Map<Long, Frame> marked) {
     if (side.lostSegments() > 0 && !side.firstData().seen()) {
       long[] frames = side.frames();
-      Mark first = side.synAck().seen() ? side.synAck() : side.syn();
-      mark(first, frames[frames.length - 1], outgoing, Content.DATA, marked);
+      long last = frames[frames.length - 1];
+      marked.putIfAbsent(last, untimed(last, side, outgoing, Content.DATA));
     }
   }
 
@@ -130,22 +130,23 @@ final class FlowTrace {
   }
 
   private static void mark(Mark mark, boolean outgoing, Content what, Map<Long, Frame> marked) {
-    mark(mark, mark.frame(), outgoing, what, marked);
-  }
-
-  private static void mark(
-      Mark mark, long number, boolean outgoing, Content what, Map<Long, Frame> marked) {
     if (mark.seen()) {
       marked.putIfAbsent(
-          number,
+          mark.frame(),
           new Frame(
-              number,
+              mark.frame(),
               time(mark.nanos()),
               outgoing,
               mark.timeToLive(),
               mark.identification(),
               what));
     }
+  }
+
+  /** Of most packets no more than the number is kept. */
+  private static Frame untimed(long number, Side side, boolean outgoing, Content what) {
+    int hops = Math.max(0, side.timeToLive());
+    return new Frame(number, Instant.MIN, false, outgoing, hops, 0, what);
   }
 
   private static Instant time(long nanos) {

@@ -65,9 +65,9 @@ final class Tunnels {
       case PORT_L2TP -> l2tp(cursor);
       case PORT_GRE -> gre(cursor);
       case PORT_TEREDO -> teredo(cursor);
-      case PORT_LISP -> lisp(cursor);
+      case PORT_LISP -> IpOverUdp.lisp(cursor);
       case PORT_CAPWAP -> WirelessLayers.capwap(cursor);
-      case PORT_MPLS -> Layer.MPLS;
+      case PORT_MPLS -> IpOverUdp.mpls(cursor);
       default -> Layer.TRANSPORT;
     };
   }
@@ -184,17 +184,6 @@ final class Tunnels {
     cursor.at += skip;
     cursor.enter(Tunnel.TEREDO);
     return Layer.IPV6;
-  }
-
-  /** RFC 9300 section 5.1: eight bytes, then IP. */
-  private static int lisp(Cursor cursor) {
-    int version = cursor.end - cursor.at > 8 ? cursor.octet(8) >>> 4 : 0;
-    if (version != 4 && version != 6) {
-      return Layer.TRANSPORT;
-    }
-    cursor.at += 8;
-    cursor.enter(Tunnel.LISP);
-    return Layer.IP;
   }
 
   /** RFC 2784, RFC 2890; version 1 as in RFC 2637. */

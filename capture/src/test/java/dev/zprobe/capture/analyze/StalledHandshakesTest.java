@@ -7,6 +7,7 @@ import dev.zprobe.capture.source.CaptureFiles;
 import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Cause;
+import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Diagnostician;
 import dev.zprobe.diagnosis.Finding;
@@ -135,7 +136,10 @@ class StalledHandshakesTest {
   @Test
   void aSynAckThatGotToTheClientIsStoppedThere() throws IOException {
     synAcks(64);
-    assertEquals(Cause.HOST_FIREWALL, first(diagnose()).cause());
+    Finding finding = first(diagnose());
+    assertEquals(Cause.HOST_FIREWALL, finding.cause());
+    // Beside the client it would look the same.
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
   }
 
   @Test

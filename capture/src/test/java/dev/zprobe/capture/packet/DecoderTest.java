@@ -93,6 +93,21 @@ class DecoderTest {
   }
 
   @Test
+  void aClientThatHasATunnelsPortAsItsOwnSpeaksWhatItSpeaks() {
+    byte[] stun = Bytes.hex("00010000 2112a442 45620301 00010140 00000000");
+    for (int port : new int[] {4341, 5247, 6635}) {
+      Packet forth = Packet.between("10.0.0.1", "203.0.113.9");
+      Packet back = Packet.between("203.0.113.9", "10.0.0.1");
+      for (byte[] frame : List.of(forth.udp(port, 3478, stun), back.udp(3478, port, stun))) {
+        Decoded found = decode(frame);
+        assertEquals(Outcome.UDP, found.ending());
+        assertEquals(0, found.tunnelCount());
+        assertEquals(3478 + port, found.sourcePort() + found.destinationPort());
+      }
+    }
+  }
+
+  @Test
   void randomBytesNeverThrowUnderAnyLinkType() {
     Random random = new Random(1);
     for (int linkType : LINK_TYPES) {

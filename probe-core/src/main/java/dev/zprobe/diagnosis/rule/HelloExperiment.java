@@ -220,7 +220,7 @@ record HelloExperiment(
     return frames.stream()
         .filter(frame -> frame.outgoing() == outgoing)
         .filter(frame -> outgoing ? frame.what() != Content.ACK : frame.what() == Content.DATA)
-        .filter(frame -> last.filter(other -> frame.time().isAfter(other.time())).isPresent())
+        .filter(frame -> last.filter(other -> frame.number() > other.number()).isPresent())
         .count();
   }
 

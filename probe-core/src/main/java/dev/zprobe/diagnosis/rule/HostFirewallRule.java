@@ -116,11 +116,13 @@ final class HostFirewallRule implements Rule {
     Conclusion how = group.conclusion();
     boolean tcp = group.first().isTcp();
     boolean out = how.direction().equals("out");
+    // A capture file may have been taken beside its client: what it shows need not have arrived.
+    boolean here = land.host().isPresent();
     Draft draft =
         Draft.of(Cause.HOST_FIREWALL)
             .about(land, group.visits())
             .stage(Stage.LOCAL)
-            .grade(Confidence.CONFIRMED, Blame.HOST)
+            .grade(here ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.HOST)
             .onThisHost()
             .detail("direction", how.direction())
             .progress(
@@ -137,11 +139,12 @@ final class HostFirewallRule implements Rule {
           .ifPresent(state -> draft.subject(state, "rules of the local firewall: " + rules.get(0)));
     }
     return draft.finish(
-        "This machine's own firewall stops "
+        (here ? "This machine's" : "The client's")
+            + " own firewall stops "
             + draft.where()
             + (out ? " on the way out: " : " on the way in: ")
             + how.how()
             + ".",
-        "");
+        here ? "" : "the rules of the client's firewall, or a capture on the client itself");
   }
 }

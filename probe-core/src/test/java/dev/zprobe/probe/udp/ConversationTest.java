@@ -20,7 +20,7 @@ class ConversationTest {
       Endpoint.udp(Addresses.parse("203.0.113.30").orElseThrow(), 8801);
 
   @Test
-  void aReportIsTimedAlthoughMoreIsWaitedFor() throws InterruptedException {
+  void aReportIsTimedAlthoughMoreIsWaitedFor() {
     Conversation conversation = new Conversation(PORT);
     FiveTuple flow = new FiveTuple(Endpoint.udp(PORT.address(), 50_000), PORT);
     conversation.sent(new UdpRequests().of(Application.STUN, flow, ""));
@@ -28,8 +28,6 @@ class ConversationTest {
     assertTrue(conversation.undecided());
     Duration told = conversation.result().roundTrip();
     assertTrue(told.compareTo(Duration.ZERO) > 0);
-    Thread.sleep(20);
-    assertEquals(told, conversation.result().roundTrip());
     conversation.add(hostUnreachable());
     assertEquals(told, conversation.result().roundTrip());
   }
