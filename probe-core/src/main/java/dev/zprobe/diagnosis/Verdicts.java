@@ -5,6 +5,7 @@ import dev.zprobe.diagnosis.Diagnosis.Filed;
 import dev.zprobe.diagnosis.Diagnosis.Status;
 import dev.zprobe.diagnosis.Diagnosis.Verdict;
 import dev.zprobe.net.Target;
+import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.SourcePortTest;
 import java.util.EnumSet;
@@ -51,17 +52,19 @@ final class Verdicts {
     if (counting.stream().anyMatch(each -> each.judgement().severity() == Severity.BLOCKING)) {
       return Status.BLOCKED;
     }
-    if (!testedAnything(land) || !unexplained(land, counting).isEmpty()) {
+    if (!testedAnything(land, counting) || !unexplained(land, counting).isEmpty()) {
       return Status.INCONCLUSIVE;
     }
     return counting.isEmpty() ? Status.HEALTHY : Status.DEGRADED;
   }
 
   /** Something of the service was tried to an end, or nothing of it was asked for. */
-  private static boolean testedAnything(Landscape land) {
+  private static boolean testedAnything(Landscape land, List<Finding> counting) {
     boolean wanted = land.seen().targets().stream().anyMatch(target -> !target.isControl());
     boolean tested = land.service().anyMatch(Visit::wasTested);
-    return tested || (!wanted && !land.seen().all().isEmpty());
+    // That this clock is right says nothing of the service.
+    boolean other = land.seen().all().stream().anyMatch(each -> !(each instanceof ClockQuery));
+    return tested || !wanted && (other || !counting.isEmpty());
   }
 
   /** Required endpoints that fail, or were never reached, without any finding about them. */

@@ -5,6 +5,7 @@ import dev.zprobe.capture.flow.TcpFlow;
 import dev.zprobe.capture.flow.TcpSide;
 import dev.zprobe.capture.handshake.CertificateFacts;
 import dev.zprobe.capture.handshake.DnsFacts;
+import dev.zprobe.capture.handshake.NtpFacts;
 import dev.zprobe.catalog.Catalog;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Place;
@@ -66,7 +67,8 @@ final class FlowObservations {
     }
     Trace trace = FlowTrace.of(view);
     boolean rung = view.server().packets() == 0 && trace.isRung();
-    boolean none = rung || view.only(DnsFacts.class).isPresent();
+    boolean none =
+        rung || view.only(DnsFacts.class).isPresent() || view.only(NtpFacts.class).isPresent();
     String target = none || SpokenObservations.provesNothing(view) ? "" : target(view);
     int before = observations.size();
     if (!target.isEmpty()) {
@@ -184,18 +186,14 @@ final class FlowObservations {
     TcpSide client = (TcpSide) view.client();
     TcpSide server = (TcpSide) view.server();
     Failure why = new Failure(FailureCode.CONNECT_TIMEOUT, "the SYN-ACK is never acknowledged");
-    boolean atClient = isFresh(client.timeToLive()) && !isFresh(server.timeToLive());
+    boolean atClient =
+        FlowTrace.isFresh(client.timeToLive()) && !FlowTrace.isFresh(server.timeToLive());
     return new TcpConnect(
         stamp(view, target),
         view.serverEnd(),
         Optional.empty(),
         Optional.of(why),
         atClient ? trace : FlowTrace.withoutAnswers(trace));
-  }
-
-  /** Hop counts begin at a round number. */
-  private static boolean isFresh(int timeToLive) {
-    return timeToLive == 64 || timeToLive == 128 || timeToLive == 255;
   }
 
   /** A client that acknowledges has got something: the other direction was not captured. */
@@ -272,6 +270,11 @@ final class FlowObservations {
   /** Whether a name is one of the service's. */
   boolean isOurs(String name) {
     return ours.test(name);
+  }
+
+  /** Of an answer to a client's check for a login page; empty for other pages. */
+  Optional<PortalSign> portalSign(String url, int status) {
+    return PortalSign.of(catalog.portalChecks(), url, status);
   }
 
   /** What a chain is worth; a server shows the same one again and again. */

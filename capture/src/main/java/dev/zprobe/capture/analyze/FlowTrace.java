@@ -51,6 +51,41 @@ final class FlowTrace {
     return new Trace(trace.captured(), trace.history(), frames, trace.icmpErrors());
   }
 
+  /**
+   * What belongs to a hello that was sent through a proxy: what was said to the proxy before says
+   * nothing of its fate, and that the proxy has got it does not tell who else has.
+   *
+   * @param hello the frame with its end
+   */
+  static Trace tunnelled(Trace trace, long hello) {
+    List<Frame> frames = new ArrayList<>();
+    for (Frame each : trace.frames()) {
+      boolean before = each.what() == Content.DATA || each.what() == Content.ACK;
+      if (each.number() == hello) {
+        frames.add(as(Content.DATA, each));
+      } else if (each.number() > hello || !before) {
+        frames.add(each);
+      }
+    }
+    Trace tunnelled = new Trace(trace.captured(), trace.history(), frames, trace.icmpErrors());
+    if (tunnelled.dataArrived().filter(arrived -> arrived).isEmpty()) {
+      return tunnelled;
+    }
+    frames.replaceAll(
+        each -> each.outgoing() && each.what() == Content.DATA ? as(Content.ACK, each) : each);
+    return new Trace(trace.captured(), trace.history(), frames, trace.icmpErrors());
+  }
+
+  /** Hop counts begin at a round number: it was captured at its sender, or beside it. */
+  static boolean isFresh(int timeToLive) {
+    return timeToLive == 64 || timeToLive == 128 || timeToLive == 255;
+  }
+
+  private static Frame as(Content what, Frame each) {
+    return new Frame(
+        each.number(), each.time(), each.timed(), each.outgoing(), each.ttl(), each.ipId(), what);
+  }
+
   /** Of a frame without a time it is known that it is no earlier than those before it. */
   private static void order(List<Frame> frames, Instant start) {
     Instant last = start;

@@ -1,13 +1,14 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.capture.flow.Flow;
-import dev.zprobe.capture.flow.TcpSide;
 import dev.zprobe.capture.handshake.DnsFacts;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.HttpFacts;
+import dev.zprobe.capture.handshake.NtpFacts;
 import dev.zprobe.capture.handshake.ProtocolFacts;
 import dev.zprobe.capture.handshake.QuicFacts;
 import dev.zprobe.capture.handshake.SipFacts;
+import dev.zprobe.capture.handshake.SocksFacts;
 import dev.zprobe.capture.handshake.StunFacts;
 import dev.zprobe.capture.handshake.TlsFacts;
 import dev.zprobe.capture.handshake.ZoomMediaFacts;
@@ -16,7 +17,6 @@ import dev.zprobe.net.Application;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
-import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.IcmpError;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.Trace;
@@ -51,8 +51,12 @@ final class SpokenObservations {
         new TlsObservation(view, trace).of(tls, collector, target).ifPresent(all::add);
       } else if (each instanceof DnsFacts dns) {
         dns.exchanges().forEach(exchange -> lookup(exchange).ifPresent(all::add));
+      } else if (each instanceof NtpFacts ntp) {
+        ClockObservation.of(view, ntp, collector.stamp(view, ""), trace).ifPresent(all::add);
       } else if (each instanceof HttpFacts http) {
-        http.exchanges().stream().limit(8).forEach(exchange -> all.add(exchange(exchange)));
+        all.addAll(new HttpObservations(collector, view, target, trace).all(http));
+      } else if (each instanceof SocksFacts socks) {
+        new HttpObservations(collector, view, target, trace).socks(socks).ifPresent(all::add);
       }
     }
     if (view.flow().udp() && request(view.facts()) && !provesNothing(view)) {
@@ -194,49 +198,6 @@ final class SpokenObservations {
       case "REFUSED" -> Optional.of(Failure.of(FailureCode.DNS_REFUSED));
       default -> Optional.of(new Failure(FailureCode.DNS_ERROR, reply.rcode()));
     };
-  }
-
-  private Observation exchange(HttpFacts.Exchange exchange) {
-    if (ProxyObservation.host(exchange).filter(collector::isOurs).isPresent()) {
-      return ProxyObservation.of(view, exchange, collector.stamp(view, target), trace);
-    }
-    Optional<HttpExchange.Reply> reply =
-        exchange.status().isPresent()
-            ? Optional.of(
-                new HttpExchange.Reply(
-                    exchange.status().getAsInt(), "", "", "", Optional.empty(), 0, true))
-            : Optional.empty();
-    Optional<Failure> failure =
-        reply.isPresent() || exchange.asked().isEmpty() ? Optional.empty() : unanswered(exchange);
-    String url =
-        exchange
-            .asked()
-            .map(asked -> "http://" + asked.host().orElse(target) + asked.path())
-            .orElse("");
-    return new HttpExchange(
-        collector.stamp(view, target), view.serverEnd(), url, reply, failure, trace);
-  }
-
-  /** Empty when the capture ends before an answer could be expected, or shows a part of it only. */
-  private Optional<Failure> unanswered(HttpFacts.Exchange exchange) {
-    Optional<HandshakeProgress> progress =
-        view.progress().filter(each -> !each.complete()).filter(each -> view.failed());
-    if (progress.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean whole = view.tcp().isPresent() && ((TcpSide) view.server()).synAck().seen();
-    if (exchange.otherwise() && whole) {
-      return Optional.of(Failure.of(FailureCode.HTTP_MALFORMED));
-    }
-    if (view.server().lastData().frame() > exchange.frame().orElse(Long.MAX_VALUE)) {
-      return Optional.empty();
-    }
-    String end = progress.get().trail().endedBy().orElse("");
-    FailureCode code =
-        !view.endedByServer(end)
-            ? FailureCode.HTTP_TIMEOUT
-            : end.endsWith("rst") ? FailureCode.HTTP_RESET : FailureCode.HTTP_CLOSED;
-    return Optional.of(new Failure(code, end));
   }
 
   /** When a handshake was through, else when its flow ended. */

@@ -1,5 +1,6 @@
 package dev.zprobe.capture.analyze;
 
+import dev.zprobe.capture.flow.Mark;
 import dev.zprobe.capture.handshake.CertificateFacts;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.TlsFacts;
@@ -59,7 +60,23 @@ final class TlsObservation {
             messages(tls),
             outcome(tls, chain, trust),
             failure,
-            trace));
+            trace(tls)));
+  }
+
+  /** Whoever answers before there is a hello answers something else: a proxy, as a rule. */
+  private boolean isAnswered(long hello) {
+    Mark first = view.server().firstData();
+    return first.seen() && first.frame() < hello;
+  }
+
+  private Trace trace(TlsFacts tls) {
+    for (TlsFacts.Message each : tls.messages()) {
+      if (each.type().equals("client_hello")) {
+        boolean proxied = isAnswered(each.frame());
+        return proxied ? FlowTrace.tunnelled(trace, each.frame()) : trace;
+      }
+    }
+    return trace;
   }
 
   /** It was the client's turn, and it went without a word to read: what it disliked is unknown. */

@@ -16,7 +16,7 @@ public record HttpFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pr
    * @param frame in which the head of the request was whole
    * @param statusFrame in which the head of the final response was whole
    * @param otherwise what came in its place was not HTTP
-   * @param schemes in which a proxy asks for credentials (407)
+   * @param told what the head of the response says besides its status
    */
   public record Exchange(
       Optional<Asked> asked,
@@ -25,14 +25,24 @@ public record HttpFacts(List<Exchange> exchanges, Optional<HandshakeProgress> pr
       OptionalLong frame,
       OptionalLong statusFrame,
       boolean otherwise,
-      List<String> schemes) {
-    public Exchange {
-      schemes = List.copyOf(schemes);
-    }
-  }
+      Told told) {}
 
   /** The request as sent. */
   public record Asked(String method, String path, Optional<String> host) {}
+
+  /**
+   * What a response says besides its status.
+   *
+   * @param schemes in which a proxy asks for credentials (407)
+   * @param location to which a redirection points, as sent
+   */
+  public record Told(List<String> schemes, Optional<String> location) {
+    static final Told NOTHING = new Told(List.of(), Optional.empty());
+
+    public Told {
+      schemes = List.copyOf(schemes);
+    }
+  }
 
   public HttpFacts {
     exchanges = List.copyOf(exchanges);

@@ -36,7 +36,7 @@ final class HttpFollower implements StreamFollower {
     private long statusFrame = NONE;
     private long statusNanos;
     private boolean otherwise;
-    private List<String> schemes = List.of();
+    private HttpFacts.Told told = HttpFacts.Told.NOTHING;
   }
 
   @Override
@@ -121,7 +121,7 @@ final class HttpFollower implements StreamFollower {
     exchange.status = code;
     exchange.statusFrame = moment.frame();
     exchange.statusNanos = moment.nanos();
-    exchange.schemes = code == 407 ? ConnectReply.schemes(headers) : List.of();
+    exchange.told = told(code, headers);
     String method = exchange.asked.map(HttpFacts.Asked::method).orElse("");
     if (method.equals("CONNECT") && code < 300 || code == 101) {
       return true;
@@ -131,6 +131,15 @@ final class HttpFollower implements StreamFollower {
       body.begin(headers, true);
     }
     return false;
+  }
+
+  private static HttpFacts.Told told(int code, Headers headers) {
+    boolean moved = code >= 300 && code < 400;
+    Optional<String> location = moved ? headers.first("Location") : Optional.empty();
+    if (code != 407 && location.isEmpty()) {
+      return HttpFacts.Told.NOTHING;
+    }
+    return new HttpFacts.Told(code == 407 ? ConnectReply.schemes(headers) : List.of(), location);
   }
 
   @Override
@@ -174,7 +183,7 @@ final class HttpFollower implements StreamFollower {
               each.frame == NONE ? OptionalLong.empty() : OptionalLong.of(each.frame),
               each.statusFrame == NONE ? OptionalLong.empty() : OptionalLong.of(each.statusFrame),
               each.otherwise,
-              each.schemes));
+              each.told));
     }
     return new HttpFacts(list, progress());
   }

@@ -14,9 +14,17 @@ final class NtpLog implements DatagramFollower {
   private static final int MOST_PACKETS = 256;
   private static final int MODE_BROADCAST = 5;
 
+  /** Frames of one host are stamped as soon as they leave it. */
+  private static final long SAME_CLOCK_NANOS = 2_000_000_000L;
+
+  /** Stamps that are no times but secrets (as clients prefer) seldom are nearer. */
+  private static final long PLAUSIBLE_NANOS = 365L * 86_400 * 1_000_000_000L;
+
   private final MessageLog log = new MessageLog(MOST_PACKETS);
   private Optional<String> kissCode = Optional.empty();
   private OptionalLong offsetNanos = OptionalLong.empty();
+  private OptionalLong errorNanos = OptionalLong.empty();
+  private boolean foreignClock;
   private long bestRoundTrip = Long.MAX_VALUE;
   private long askedStamp;
   private long askedNanos;
@@ -57,6 +65,10 @@ final class NtpLog implements DatagramFollower {
       return;
     }
     bestRoundTrip = arrived - askedNanos;
+    long distance = (packet.rootDelayMicros() / 2 + packet.rootDispersionMicros()) * 1000;
+    errorNanos = OptionalLong.of(bestRoundTrip / 2 + distance);
+    long apart = Math.abs(NtpStamp.unixNanos(askedStamp, askedNanos) - askedNanos);
+    foreignClock = askedStamp != 0 && apart > SAME_CLOCK_NANOS && apart < PLAUSIBLE_NANOS;
     offsetNanos =
         OptionalLong.of(
             NtpStamp.offsetNanos(
@@ -80,7 +92,8 @@ final class NtpLog implements DatagramFollower {
         stratum = OptionalInt.of(log.code(i) & 0xff);
       }
     }
-    return new NtpFacts(offsetNanos, stratum, kissCode, packets, progress(answers));
+    return new NtpFacts(
+        offsetNanos, errorNanos, foreignClock, stratum, kissCode, packets, progress(answers));
   }
 
   private Optional<HandshakeProgress> progress(int answers) {

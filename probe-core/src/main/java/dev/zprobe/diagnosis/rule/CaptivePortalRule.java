@@ -13,6 +13,7 @@ import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.HttpExchange;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.TlsHandshake;
 import java.util.List;
 
 /** A login page stands in for every answer. */
@@ -47,7 +48,7 @@ final class CaptivePortalRule implements Rule {
     boolean wholeHandshake =
         land.service()
             .flatMap(visit -> visit.handshakes().stream())
-            .anyMatch(each -> each.worked() && each.outcome().trust().publicRoot());
+            .anyMatch(CaptivePortalRule::isWhole);
     if (replaced.isEmpty() || anyClear || wholeHandshake) {
       return List.of();
     }
@@ -83,6 +84,12 @@ final class CaptivePortalRule implements Rule {
             "This network wants a login first: a portal answers in the place of the web"
                 + (page.isEmpty() ? "." : " (" + page + ")."),
             ""));
+  }
+
+  /** With the service itself; a client that went on has looked at a chain that nobody else saw. */
+  private static boolean isWhole(TlsHandshake each) {
+    TlsHandshake.Outcome outcome = each.outcome();
+    return each.worked() && (outcome.trust().publicRoot() || outcome.chain().isEmpty());
   }
 
   /** Another page, not an error of the check's server. */

@@ -56,10 +56,11 @@ final class ProxyUnreachableRule implements Rule {
           boolean silent = code == FailureCode.PROXY_UNREACHABLE;
           Draft draft = Proxies.draft(land, Cause.PROXY_UNREACHABLE, asked);
           draft.grade(silent ? Confidence.LIKELY : Confidence.CONFIRMED, Blame.PROXY);
+          boolean asking = asked.stream().allMatch(ProxyUnreachableRule::wasAsked);
           findings.add(
               draft
                   .detail("why", code.meaning())
-                  .progress("SYN", "SYN-ACK")
+                  .progress(asking ? "CONNECT" : "SYN", asking ? "200 of the proxy" : "SYN-ACK")
                   .finish(
                       "The configured proxy "
                           + asked.get(0).proxy()
@@ -69,5 +70,14 @@ final class ProxyUnreachableRule implements Rule {
                       "a connection to the proxy from another host"));
         });
     return findings;
+  }
+
+  /** It accepted the connection, and did not answer what it was asked then. */
+  private static boolean wasAsked(ProxyConnect each) {
+    String detail = each.failure().orElseThrow().detail();
+    return each.failedWith(FailureCode.PROXY_MALFORMED)
+        || !each.failedWith(FailureCode.PROXY_UNRESOLVED)
+            && !detail.isEmpty()
+            && !detail.startsWith("connect-");
   }
 }

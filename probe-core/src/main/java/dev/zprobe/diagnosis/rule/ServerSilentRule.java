@@ -129,10 +129,13 @@ final class ServerSilentRule implements Rule {
           .findFirst()
           .ifPresent(each -> draft.control(each, "the connection itself is accepted"));
     }
+    boolean varied =
+        group.visits().stream()
+            .flatMap(visit -> visit.handshakes().stream())
+            .anyMatch(each -> each.hello().variant() != Variant.NORMAL);
+    String to = !tls ? "request" : varied ? "ClientHello, whatever its kind" : "ClientHello";
     return draft.finish(
-        draft.where()
-            + " accepts connections and then stays silent"
-            + (tls ? " to every kind of ClientHello." : " to the request."),
+        draft.where() + " accepts connections and then stays silent to the " + to + ".",
         "a capture that shows whether the server acknowledges what was sent");
   }
 }

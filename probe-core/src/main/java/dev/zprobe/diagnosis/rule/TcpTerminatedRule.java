@@ -12,8 +12,10 @@ import dev.zprobe.diagnosis.Peer;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
+import dev.zprobe.net.AddressRange;
 import dev.zprobe.net.Transport;
 import dev.zprobe.observation.Observation;
+import dev.zprobe.observation.ProxyConnect;
 import dev.zprobe.observation.TlsHandshake;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,11 @@ import java.util.OptionalInt;
 
 /** Somebody nearer than the target accepts the connection, and nothing reaches the target. */
 final class TcpTerminatedRule implements Rule {
+  /**
+   * @param own whether packets of the address itself show it
+   */
+  private record Conclusion(int routers, boolean own) {}
+
   @Override
   public Cause cause() {
     return Cause.TCP_TERMINATED;
@@ -42,15 +49,14 @@ final class TcpTerminatedRule implements Rule {
 
   @Override
   public List<Finding> apply(Landscape land) {
-    Map<Visit, Integer> nearer = new LinkedHashMap<>();
-    Siblings siblings = new Siblings(usual(land, true), usual(land, false));
+    Map<Visit, Conclusion> nearer = new LinkedHashMap<>();
     for (Visit visit : land.service(Transport.TCP)) {
-      if (visit.connected() && isUnanswered(visit)) {
-        nearer(land, visit, siblings).ifPresent(by -> nearer.put(visit, by));
+      if (visit.connected() && isUnanswered(visit) && !isProxy(land, visit)) {
+        nearer(land, visit).ifPresent(by -> nearer.put(visit, by));
       }
     }
     List<Finding> findings = new ArrayList<>();
-    for (Group<Integer> group : Groups.of(List.copyOf(nearer.keySet()), nearer::get)) {
+    for (Group<Conclusion> group : Groups.of(List.copyOf(nearer.keySet()), nearer::get)) {
       findings.add(finding(land, group));
     }
     return findings;
@@ -67,8 +73,15 @@ final class TcpTerminatedRule implements Rule {
     return hello || request;
   }
 
-  /** Routers that its SYN-ACK passed less than the address's packets on other ports. */
-  private static Optional<Integer> nearer(Landscape land, Visit visit, Siblings siblings) {
+  /** It was asked for connections to other places: its distance is its own. */
+  private static boolean isProxy(Landscape land, Visit visit) {
+    return land.seen()
+        .each(ProxyConnect.class)
+        .anyMatch(each -> each.proxy().equals(visit.endpoint().hostPort()));
+  }
+
+  /** Routers that its SYN-ACK passed less than other packets of the address or its neighbours. */
+  private static Optional<Conclusion> nearer(Landscape land, Visit visit) {
     OptionalInt here = Peer.of(List.of(visit)).distance();
     OptionalInt there =
         Peer.of(
@@ -76,18 +89,22 @@ final class TcpTerminatedRule implements Rule {
                     .filter(other -> !other.equals(visit) && !isUnanswered(other))
                     .toList())
             .distance();
-    OptionalInt usual = there.isPresent() ? there : siblings.of(visit);
+    OptionalInt usual = there.isPresent() ? there : beside(land, visit);
     if (here.isEmpty() || usual.isEmpty() || usual.getAsInt() <= here.getAsInt()) {
       return Optional.empty();
     }
-    return Optional.of(usual.getAsInt() - here.getAsInt());
+    return Optional.of(new Conclusion(usual.getAsInt() - here.getAsInt(), there.isPresent()));
   }
 
-  /** The distance of the service's addresses that answer, where they are all equally far. */
-  private static OptionalInt usual(Landscape land, boolean ipv4) {
+  /**
+   * The distance of addresses in its network that answer, where they are all equally far. A service
+   * has places in many networks, and each is at its own distance.
+   */
+  private static OptionalInt beside(Landscape land, Visit visit) {
+    AddressRange network = AddressRange.around(visit.endpoint().address());
     List<Integer> distances =
         land.service()
-            .filter(other -> other.endpoint().isIpv4() == ipv4)
+            .filter(other -> network.contains(other.endpoint().address()))
             .filter(other -> !isUnanswered(other))
             .flatMap(other -> Peer.of(List.of(other)).distance().stream().boxed())
             .distinct()
@@ -96,18 +113,12 @@ final class TcpTerminatedRule implements Rule {
     return distances.size() == 1 ? OptionalInt.of(distances.get(0)) : OptionalInt.empty();
   }
 
-  /** Per address family. */
-  private record Siblings(OptionalInt ipv4, OptionalInt ipv6) {
-    OptionalInt of(Visit visit) {
-      return visit.endpoint().isIpv4() ? ipv4 : ipv6;
-    }
-  }
-
-  private static Finding finding(Landscape land, Group<Integer> group) {
+  private static Finding finding(Landscape land, Group<Conclusion> group) {
+    boolean own = group.conclusion().own();
     Draft draft =
         Draft.of(Cause.TCP_TERMINATED)
             .about(land, group.visits())
-            .grade(Confidence.CONFIRMED, Blame.NETWORK)
+            .grade(own ? Confidence.CONFIRMED : Confidence.LIKELY, Blame.NETWORK)
             .progress("SYN-ACK", "an answer of the target");
     for (Visit visit : group.visits()) {
       visit.connects().stream()
@@ -118,8 +129,9 @@ final class TcpTerminatedRule implements Rule {
                   draft.subject(
                       each,
                       "the SYN-ACK passed "
-                          + group.conclusion()
-                          + " router(s) less than other packets of the address"));
+                          + group.conclusion().routers()
+                          + " router(s) less than other packets of "
+                          + (own ? "the address" : "its network")));
       visit.firstFailure().ifPresent(step -> draft.subject(step, "then nothing comes"));
       land.at(visit.endpoint().address()).stream()
           .filter(other -> !isUnanswered(other))
@@ -131,7 +143,7 @@ final class TcpTerminatedRule implements Rule {
     return draft.finish(
         draft.where()
             + " is accepted by a device "
-            + group.conclusion()
+            + group.conclusion().routers()
             + " router(s) before the target; nothing reaches the target.",
         "");
   }
