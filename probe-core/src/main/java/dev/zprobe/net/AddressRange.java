@@ -1,6 +1,7 @@
 package dev.zprobe.net;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** A CIDR prefix. Host bits that are set are cleared, as routers do. */
@@ -10,6 +11,19 @@ public record AddressRange(InetAddress network, int prefixLength) {
     if (prefixLength < 0 || prefixLength > bits) {
       throw new IllegalArgumentException(
           "prefix length " + prefixLength + " is not within 0.." + bits);
+    }
+    network = masked(network, prefixLength);
+  }
+
+  private static InetAddress masked(InetAddress address, int prefixLength) {
+    byte[] bytes = address.getAddress();
+    for (int bit = prefixLength; bit < bytes.length * 8; bit++) {
+      bytes[bit / 8] &= (byte) ~(0x80 >> (bit % 8));
+    }
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException(impossible); // it is as long as it was
     }
   }
 

@@ -1,91 +1,85 @@
 package dev.zprobe.capture.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Compares what the flow listing says of a flow with a value. */
 final class FilterComparison {
-  private static final Set<String> KEYS =
-      Set.of(
-          "flow",
-          "transport",
-          "a",
-          "aport",
-          "b",
-          "bport",
-          "originator",
-          "vlan",
-          "tunnel",
-          "firstframe",
-          "lastframe",
-          "start",
-          "durationms",
-          "apackets",
-          "bpackets",
-          "abytes",
-          "bbytes",
-          "tcp",
-          "tls",
-          "dtls",
-          "quic",
-          "stun",
-          "dns",
-          "http",
-          "sip",
-          "ntp",
-          "socks",
-          "zoommedia",
-          "icmp",
-          "handshake",
-          "zoom");
+  private static final String NUMBER = "-?\\d{1,15}(\\.\\d{1,6})?";
 
   private FilterComparison() {}
 
-  /** Whether a text is a key of the flow listing, or a path that begins with one. */
-  static boolean isKey(String text) {
-    int dot = text.indexOf('.');
-    String first = dot < 0 ? text : text.substring(0, dot);
-    return KEYS.contains(first.toLowerCase(Locale.ROOT));
-  }
-
   static Predicate<FilterSubject> present(String key) {
+    FlowKeys.of(key);
     String[] path = path(key);
     return flow -> any(flow.line(), path, 0, value -> true);
   }
 
   static Predicate<FilterSubject> of(String key, String operator, String value) {
+    boolean equality = operator.equals("=") || operator.equals("==") || operator.equals("!=");
+    demand(key, operator, value, equality);
     String[] path = path(key);
     if (operator.equals("!=")) {
-      Predicate<JsonNode> same = test("=", value);
+      Predicate<JsonNode> same = same(value);
       return flow -> !any(flow.line(), path, 0, same);
     }
-    Predicate<JsonNode> test = test(operator, value);
+    Predicate<JsonNode> test = equality ? same(value) : ordered(operator, value);
     return flow -> any(flow.line(), path, 0, test);
   }
 
-  private static String[] path(String key) {
-    if (!isKey(key)) {
-      throw new IllegalArgumentException(
-          "\"" + key + "\" is no key of the flow listing, such as tls.sni or handshake.complete");
+  /** A comparison that could never be true is a slip, and shows nothing without saying why. */
+  private static void demand(String key, String operator, String value, boolean equality) {
+    FlowKeys.Key known = FlowKeys.of(key);
+    switch (known.kind()) {
+      case GROUP ->
+          throw new IllegalArgumentException(
+              key + " is no value, it has " + FlowKeys.names(key).orElse("none"));
+      case NUMBER -> {
+        if (!value.matches(equality ? "[\\d*.-]+" : NUMBER)) {
+          throw new IllegalArgumentException(
+              "\"" + value + "\" is no number to compare " + key + " with");
+        }
+      }
+      case ONE_OF -> {
+        if (equality && known.values().stream().noneMatch(each -> glob(value).test(each))) {
+          throw new IllegalArgumentException(
+              key
+                  + " is never \""
+                  + value
+                  + "\"; it is one of "
+                  + String.join(", ", known.values()));
+        }
+      }
+      case TEXT -> {
+        // Any text may stand there.
+      }
     }
+    if (!equality && known.kind() != FlowKeys.Kind.NUMBER) {
+      throw new IllegalArgumentException(
+          key + " " + operator + ": only numbers are greater or smaller; compare with = or !=");
+    }
+  }
+
+  private static String[] path(String key) {
     return key.split("\\.", -1);
   }
 
-  private static Predicate<JsonNode> test(String operator, String value) {
-    if (operator.equals("=") || operator.equals("==")) {
-      Pattern wanted =
-          Pattern.compile(
-              Pattern.quote(value).replace("*", "\\E.*\\Q"),
-              Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-      return node -> wanted.matcher(node.asText()).matches() || isSameNumber(node, value);
-    }
-    if (!value.matches("-?\\d{1,15}(\\.\\d{1,6})?")) {
-      throw new IllegalArgumentException("\"" + value + "\" is no number to compare with");
-    }
+  private static Predicate<String> glob(String value) {
+    Pattern wanted =
+        Pattern.compile(
+            Pattern.quote(value).replace("*", "\\E.*\\Q"),
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    return text -> wanted.matcher(text).matches();
+  }
+
+  private static Predicate<JsonNode> same(String value) {
+    Predicate<String> glob = glob(value);
+    return node -> glob.test(node.asText()) || isSameNumber(node, value);
+  }
+
+  private static Predicate<JsonNode> ordered(String operator, String value) {
     double number = Double.parseDouble(value);
     IntPredicate sign =
         switch (operator) {
@@ -98,9 +92,7 @@ final class FilterComparison {
   }
 
   private static boolean isSameNumber(JsonNode node, String value) {
-    return node.isNumber()
-        && value.matches("-?\\d{1,15}(\\.\\d{1,6})?")
-        && node.asDouble() == Double.parseDouble(value);
+    return node.isNumber() && value.matches(NUMBER) && node.asDouble() == Double.parseDouble(value);
   }
 
   /** One of several values suffices. */

@@ -116,7 +116,7 @@ final class FilterParser {
       return FilterTerms.of(qualifier, unquoted(next()));
     }
     String value = unquoted(next());
-    if (FilterComparison.isKey(value)) {
+    if (FlowKeys.isMeant(value)) {
       return FilterComparison.present(value);
     }
     return FilterTerms.of(last, value);

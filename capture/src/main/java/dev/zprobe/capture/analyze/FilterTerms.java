@@ -77,10 +77,14 @@ final class FilterTerms {
 
   private static Predicate<FilterSubject> portRange(Qualifier qualifier, String value) {
     int dash = value.indexOf('-');
-    if (dash < 1) {
-      throw new IllegalArgumentException("\"" + value + "\" is no range of ports like 8801-8810");
+    if (dash > 0 && dash < value.length() - 1) {
+      int first = port(value.substring(0, dash));
+      int last = port(value.substring(dash + 1));
+      if (first <= last) {
+        return ports(qualifier, first, last);
+      }
     }
-    return ports(qualifier, port(value.substring(0, dash)), port(value.substring(dash + 1)));
+    throw new IllegalArgumentException("\"" + value + "\" is no range of ports like 8801-8810");
   }
 
   private static Predicate<FilterSubject> ports(Qualifier qualifier, int first, int last) {
@@ -129,21 +133,38 @@ final class FilterTerms {
       return Integer.parseInt(text);
     }
     throw new IllegalArgumentException(
-        "\"" + text + "\" is no number from 0 to " + highest + ", nor a known name");
+        "\""
+            + text
+            + "\" is no number from 0 to "
+            + highest
+            + (highest == HIGHEST_PORT ? ", nor https, http, domain, ntp, sip or stun" : ""));
   }
 
   private static AddressRange host(String text) {
     Optional<InetAddress> address = Addresses.parse(text);
     if (address.isEmpty()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no address, and no word or key of the filter language");
+          "\""
+              + text
+              + "\" is no address, and no word (host, net, port, portrange, src, dst, tcp, udp, ip,"
+              + " ip6, vlan, and, or, not) or key ("
+              + FlowKeys.names("").orElseThrow()
+              + ") of the filter language");
     }
     return new AddressRange(address.get(), address.get().getAddress().length * 8);
   }
 
   private static AddressRange range(String text) {
-    return AddressRange.parse(text)
-        .orElseThrow(
-            () -> new IllegalArgumentException("\"" + text + "\" is no network like 10.0.0.0/8"));
+    AddressRange range =
+        AddressRange.parse(text)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException("\"" + text + "\" is no network like 10.0.0.0/8"));
+    String network = text.split("/", 2)[0];
+    if (!Addresses.parse(network).equals(Optional.of(range.network()))) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" has bits beyond its length; the network is " + range);
+    }
+    return range;
   }
 }

@@ -2,6 +2,7 @@ package dev.zprobe.capture.analyze;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zprobe.capture.source.CaptureFiles;
 import dev.zprobe.catalog.CatalogReader;
@@ -87,9 +88,43 @@ class FlowFilterTest {
         "tcp &",
         "portrange 5",
         "vlan 5000",
+        "handshake.",
+        "tls..sni",
+        "tls = 1",
+        "handshake.frames.x",
+        "net 10.0.0.0/40",
+        "net 10.0.0.0/-1",
+        "aPort = x",
+        "start > 5",
+        "portrange 5-",
       })
-  void saysWhatIsWrong(String expression) {
+  void refusesWhatMeansNothing(String expression) {
     assertThrows(IllegalArgumentException.class, () -> FlowFilter.parse(expression));
+  }
+
+  /** What is known stands in the message. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tls.sin = x|tls has sni, ",
+        "tcp.a.syns > 0|tcp.a has syn, ",
+        "colour|flow, transport, a, ",
+        "colour = red|there are flow, transport, a, ",
+        "handshake.complete = flase|true, false",
+        "transport = sctp|tcp, udp",
+        "tls.sni > 5|= or !=",
+        "net 10.1.2.3/8|10.0.0.0/8",
+        "portrange 8810-8801|8801-8810",
+        "port 70000|0 to 65535",
+        "tls = x|sni",
+      })
+  void saysWhatIsWrong(String expression, String said) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> FlowFilter.parse(expression))
+            .getMessage();
+    assertTrue(message.contains(said), message);
+    assertEquals(1, message.lines().count());
   }
 
   @Test
