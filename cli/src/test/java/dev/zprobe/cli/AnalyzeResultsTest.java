@@ -55,6 +55,11 @@ class AnalyzeResultsTest {
     JsonNode original = read(Files.readString(whole));
     assertEquals("one.pcap", original.at("/capture/file").asText());
     assertEquals(recording.frames(), original.at("/capture/frames").asInt());
+    String request = original.at("/repairPlan/changeRequest/text").asText();
+    assertTrue(request.contains(" of one.pcap"), request);
+    String bundled = report.at("/repairPlan/changeRequest/text").asText();
+    assertTrue(bundled.contains(" of capture.pcapng"), bundled);
+    assertFalse(bundled.contains("frames " + recording.frames()), bundled);
     ReportSchema.accepts(report.toString());
     ReportSchema.accepts(original.toString());
   }

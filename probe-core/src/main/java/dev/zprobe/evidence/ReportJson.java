@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zprobe.diagnosis.Diagnosis;
+import dev.zprobe.net.Target;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.traffic.CaptureReport;
+import java.util.List;
 
 /** The report that machines read. What is unknown is left out, never null. */
 public final class ReportJson {
@@ -33,8 +35,17 @@ public final class ReportJson {
     report.set("clock", OverviewJson.clock(bundle.seen()));
     report.set("path", OverviewJson.path(bundle.seen()));
     putCapture(report.putObject("capture"), bundle.capture());
-    RepairsJson.addTo(report, bundle.seen().targets());
+    repair(report, bundle.seen().targets());
     return report;
+  }
+
+  /**
+   * Says anew what the repair book says of a report, whose frames or capture are others by now.
+   *
+   * @param targets that it is about
+   */
+  public static void repair(ObjectNode report, List<Target> targets) {
+    RepairsJson.addTo(report, targets);
   }
 
   private static void putRun(ObjectNode node, RunRecord run) {

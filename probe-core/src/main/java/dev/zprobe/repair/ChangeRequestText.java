@@ -73,7 +73,7 @@ final class ChangeRequestText {
         lines.add("    where: " + where);
       }
       if (!complaint.proof().frames().isEmpty()) {
-        lines.add("    proof: frames " + frames(complaint) + " of capture.pcapng");
+        lines.add("    proof: frames " + frames(complaint) + " of " + situation.source().capture());
       }
     }
     lines.add("  Wanted: " + step.repair().words().changes());

@@ -1,5 +1,6 @@
 package dev.zprobe.repair;
 
+import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Transport;
@@ -29,7 +30,10 @@ public enum Condition {
   /** The local firewall's rules could not be read, or none of them does it. */
   RULES_UNKNOWN,
   /** The clock was compared with trustworthy time and is off. */
-  CLOCK_OFF;
+  CLOCK_OFF,
+  /** The service's own server does it, so that nobody on the path can be asked. */
+  BY_SERVICE,
+  NOT_BY_SERVICE;
 
   private static final int FIRST_MEDIA_PORT = 8801;
   private static final int LAST_MEDIA_PORT = 8810;
@@ -57,6 +61,8 @@ public enum Condition {
       case SIZE_KNOWN -> complaint.detail().path("largestWorking").asInt(0) > 0;
       case RULES_UNKNOWN -> complaint.detail().path("rules").isEmpty();
       case CLOCK_OFF -> complaint.detail().path("offsetMs").isNumber();
+      case BY_SERVICE -> complaint.weight().blame() == Blame.SERVICE;
+      case NOT_BY_SERVICE -> complaint.weight().blame() != Blame.SERVICE;
     };
   }
 

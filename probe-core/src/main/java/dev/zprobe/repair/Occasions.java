@@ -32,9 +32,7 @@ final class Occasions {
   Map<String, String> facts() {
     Map<String, String> facts = new HashMap<>(surroundings.values());
     facts.put("clock", clock());
-    List<String> tunnels = situation.host().tunnels();
-    facts.put(
-        "tunnels", tunnels.isEmpty() ? "no tunnel is up" : "up is " + String.join(", ", tunnels));
+    facts.put("tunnels", tunnels());
     facts.put("proxies", proxies());
     facts.put("web", web());
     return facts;
@@ -198,27 +196,53 @@ final class Occasions {
     return situation
         .offsetMs()
         .map(offset -> Wording.span(Duration.ofMillis(Math.round(offset))))
-        .map(off -> "the clock was measured to be " + off + " off")
-        .orElse("no trustworthy time source answered");
+        .map(off -> "not needed: the clock was measured to be " + off + " off")
+        .orElse(
+            situation.source().fromCapture()
+                ? unseen("whether the clock is right")
+                : "not needed: no trustworthy time source answered");
+  }
+
+  private String tunnels() {
+    if (situation.source().fromCapture()) {
+      return unseen("which tunnels are up");
+    }
+    List<String> tunnels = situation.host().tunnels();
+    return "not needed: "
+        + (tunnels.isEmpty() ? "no tunnel is up" : "up is " + String.join(", ", tunnels))
+        + ", and what failed does not leave through one";
   }
 
   private String proxies() {
+    if (situation.source().fromCapture()) {
+      return unseen("which proxies are set");
+    }
     String urls =
         situation.host().proxies().stream()
             .map(Situation.Proxy::url)
             .distinct()
             .limit(3)
             .collect(Collectors.joining(", "));
-    return urls.isEmpty() ? "no proxy is set" : "set is " + urls;
+    return "not needed: "
+        + (urls.isEmpty() ? "no proxy is set" : "set is " + urls)
+        + ", and none that was needed is dead";
   }
 
   /** Whether the service's web ports answered: what a browser would see. */
   private String web() {
     List<Situation.Tested> web =
         situation.tested().stream().filter(each -> each.service().equals("web")).toList();
+    if (web.isEmpty() && situation.source().fromCapture()) {
+      return unseen("how a browser would fare");
+    }
     long open = web.stream().filter(each -> each.state().equals("open")).count();
-    return web.isEmpty()
-        ? "the web ports were not tried"
-        : open + " of " + web.size() + " web endpoints work";
+    return "what a browser would use is known: "
+        + (web.isEmpty()
+            ? "the web ports were not tried"
+            : open + " of " + web.size() + " web endpoints work");
+  }
+
+  private static String unseen(String what) {
+    return "no finding calls for it; a capture does not show " + what;
   }
 }

@@ -12,18 +12,25 @@ import java.util.Set;
  * What a report says, as far as a plan needs it. Read from a report that may have come from
  * anywhere: names and addresses in it are checked, words are words only.
  *
- * @param platform of the machine that ran, where the book knows it
+ * @param source what the report was made of
  * @param status of the verdict
  * @param offsetMs true time minus that machine's clock
  */
 public record Situation(
-    Optional<Platform> platform,
+    Source source,
     String status,
     Host host,
     List<Complaint> complaints,
     List<Tested> tested,
     Map<String, Seen> seen,
     Optional<Double> offsetMs) {
+
+  /**
+   * @param platform of the machine that ran, where the book knows it
+   * @param fromCapture whether it was made of capture files alone, which show nothing of a machine
+   * @param capture the file whose frames are counted
+   */
+  public record Source(Optional<Platform> platform, boolean fromCapture, String capture) {}
 
   /** Routes, resolvers, proxies and rules of the machine. */
   public record Host(
@@ -66,6 +73,11 @@ public record Situation(
     complaints = List.copyOf(complaints);
     tested = List.copyOf(tested);
     seen = Map.copyOf(seen);
+  }
+
+  /** Of the machine that ran, where the book knows it. */
+  public Optional<Platform> platform() {
+    return source.platform();
   }
 
   List<Complaint> roots() {

@@ -55,13 +55,21 @@ public final class SituationReader {
   private Situation read() {
     JsonNode offset = report.at("/clock/offsetMs");
     return new Situation(
-        Platform.ofSystem(text(report.at("/host/os"))),
+        source(),
         text(report.at("/verdict/status")),
         host(report.path("host")),
         complaints(),
         tested(),
         seen(),
         offset.isNumber() ? Optional.of(offset.doubleValue()) : Optional.empty());
+  }
+
+  private Situation.Source source() {
+    String capture = text(report.at("/capture/file"));
+    return new Situation.Source(
+        Platform.ofSystem(text(report.at("/host/os"))),
+        text(report.at("/run/command")).equals("analyze"),
+        capture.isEmpty() ? "the capture" : capture);
   }
 
   private static Situation.Host host(JsonNode host) {

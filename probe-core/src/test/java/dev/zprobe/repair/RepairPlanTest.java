@@ -63,6 +63,37 @@ class RepairPlanTest {
     }
   }
 
+  /** What a machine's tables would say, a capture does not. */
+  @Test
+  void ofACaptureNothingIsSaidOfTheMachine() {
+    ObjectNode report = Reports.with(Cause.SNI_BLOCKED);
+    report.remove("host");
+    report.remove("clock");
+    report.putObject("run").put("command", "analyze");
+    report.withObject("/capture").put("file", "incident.pcap");
+    RepairPlan plan = Reports.plan(report, Platform.LINUX);
+    assertTrue(why(plan, "sync-clock").contains("a capture does not show"));
+    assertTrue(why(plan, "disconnect-vpn").contains("a capture does not show"));
+    assertTrue(why(plan, "disable-dead-proxy").contains("a capture does not show"));
+    for (RepairPlan.Unneeded each : plan.notRecommended()) {
+      assertFalse(each.why().contains("the run"), each.why());
+    }
+    String text = plan.changeRequest().orElseThrow().text();
+    assertTrue(text.contains("frames 7, 9 of incident.pcap"), text);
+  }
+
+  /** Nobody exempts names from a filter that is the server itself. */
+  @Test
+  void aResetByTheServiceIsForTheService() {
+    ObjectNode report = Reports.with(Cause.TLS_RESET);
+    assertEquals(
+        List.of("ask-firewall-name-filter"), Reports.steps(Reports.plan(report, Platform.LINUX)));
+    Reports.finding(report).put("blame", "service");
+    RepairPlan plan = Reports.plan(report, Platform.LINUX);
+    assertEquals(List.of("report-to-service"), Reports.steps(plan));
+    assertFalse(plan.changeRequest().orElseThrow().text().contains("network team"));
+  }
+
   @Test
   void aNoteOrAConsequenceJustifiesNothing() {
     ObjectNode note = Reports.with(Cause.PORT_DROPPED);

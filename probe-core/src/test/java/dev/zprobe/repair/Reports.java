@@ -32,6 +32,7 @@ final class Reports {
          "observations": [{"id": "O1", "step": "udp-exchange", "target": "media", "endpoint": "203.0.113.30:8801/udp"},
                           {"id": "O4", "step": "tcp-connect", "target": "web", "endpoint": "203.0.113.10:443/tcp"},
                           {"id": "O5", "step": "dns-lookup", "target": "web", "endpoint": "198.51.100.53:53/udp"}],
+         "capture": {"live": true, "file": "capture.pcapng", "frames": 10},
          "clock": {"offsetMs": 12.3, "errorMs": 4.0, "servers": []}}
         """
             .formatted(system));

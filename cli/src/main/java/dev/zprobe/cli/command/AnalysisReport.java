@@ -28,6 +28,7 @@ final class AnalysisReport {
                     .put("atFrame", broken.atFrame())
                     .put("offset", broken.offset())
                     .put("what", broken.what()));
+    ReportJson.repair(report, bundle.seen().targets());
     return report;
   }
 }

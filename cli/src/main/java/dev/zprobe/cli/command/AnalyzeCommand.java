@@ -28,7 +28,9 @@ import dev.zprobe.evidence.BundleDirectory;
 import dev.zprobe.evidence.BundleWriter;
 import dev.zprobe.evidence.EvidenceBundle;
 import dev.zprobe.evidence.JsonText;
+import dev.zprobe.evidence.ReportJson;
 import dev.zprobe.evidence.RunRecord;
+import dev.zprobe.net.Target;
 import dev.zprobe.observation.Observations;
 import dev.zprobe.observation.PathLadder;
 import dev.zprobe.traffic.CaptureReport;
@@ -97,7 +99,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
           how.flow() > 0 ? Optional.of(ladder(analysis)) : Optional.empty();
       ObjectNode report = AnalysisReport.of(bundle, analysis, inputs().names());
       Optional<PeerText> peer = peer(report);
-      write(analysis, report);
+      write(analysis, report, seen.targets());
       toStandardOutput(analysis, report, ladder);
       show(analysis, bundle, ladder, peer);
       return exit(analysis, diagnosis).number();
@@ -192,13 +194,15 @@ public final class AnalyzeCommand implements Callable<Integer> {
     return ladder;
   }
 
-  private void write(CaptureAnalysis analysis, ObjectNode report) {
+  private void write(CaptureAnalysis analysis, ObjectNode report, List<Target> targets) {
     Path target = Path.of(".");
     try {
       if (output.out().isPresent()) {
         target = output.out().get();
         BundleCompletion completion = BundleCompletion.begin(target, output, console);
-        completion.finish(excerpt(analysis, report, completion.directory()));
+        ObjectNode bundled = excerpt(analysis, report, completion.directory());
+        ReportJson.repair(bundled, targets);
+        completion.finish(bundled);
       }
       if (output.reportFile().isPresent()) {
         target = output.reportFile().get();
