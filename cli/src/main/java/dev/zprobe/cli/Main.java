@@ -16,6 +16,7 @@ import dev.zprobe.cli.command.RespondCommand;
 import dev.zprobe.cli.command.RunCommand;
 import dev.zprobe.cli.command.TraceCommand;
 import dev.zprobe.cli.command.WatchCommand;
+import dev.zprobe.cli.option.GivenValues;
 import dev.zprobe.cli.render.Inert;
 import dev.zprobe.cli.shell.Console;
 import dev.zprobe.cli.shell.ExitCode;
@@ -32,9 +33,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the command line and turns whatever happens into an exit code. */
@@ -89,9 +92,23 @@ public final class Main {
     line.setErr(new PrintWriter(console.err(), true));
     line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build());
     line.setParameterExceptionHandler((wrong, given) -> usage(wrong));
+    line.setExecutionStrategy(Main::checked);
     line.setExecutionExceptionHandler((thrown, at, parsed) -> failed(thrown, parsed));
     addStandardOptions(line);
     return line;
+  }
+
+  private static int checked(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    try {
+      GivenValues.check(parsed);
+    } catch (RuntimeException refused) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), "", refused);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** In the order of the help. */
@@ -129,7 +146,7 @@ public final class Main {
     return refuse(ExitCode.USAGE, text + " (see " + command + " --help)");
   }
 
-  private int failed(Exception thrown, CommandLine.ParseResult parsed) {
+  private int failed(Exception thrown, ParseResult parsed) {
     if (thrown instanceof Refusal refusal) {
       return refuse(refusal.exitCode(), refusal.getMessage());
     }

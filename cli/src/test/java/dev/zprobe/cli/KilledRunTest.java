@@ -42,11 +42,13 @@ class KilledRunTest {
   /** Runs, and kills so long after the bundle is begun; true when the run was faster. */
   private boolean killed(Path bundle, long afterMillis) throws IOException, InterruptedException {
     String launcher = System.getenv().getOrDefault("ZPROBE_LAUNCHER", top() + "/cli/zprobe");
-    Process run =
+    ProcessBuilder builder =
         new ProcessBuilder(launcher, "demo", "hello-reset", "--quiet", "--out", bundle.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    // What a killed process leaves among the temporary files goes with the test's own.
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + directory);
+    Process run = builder.start();
     try {
       for (int waited = 0; waited < PATIENCE_MILLIS && run.isAlive(); waited += 10) {
         if (Files.exists(bundle) || Files.exists(workplace(bundle))) {

@@ -44,6 +44,15 @@ class WatchTest {
   }
 
   @Test
+  void quietShowsTheVerdictsAndNothingElse() {
+    rounds.say(State.FILTERED, State.FILTERED, State.OPEN);
+    assertEquals(0, watch("--quiet"));
+    assertEquals(2, zprobe.out().lines().count(), zprobe::text);
+    assertTrue(zprobe.out().lines().allMatch(line -> line.contains("  round ")), zprobe::text);
+    assertEquals(List.of(), zprobe.err());
+  }
+
+  @Test
   void theLastStateIsTheExitCode() {
     rounds.say(State.FILTERED, State.OPEN, State.FILTERED);
     assertEquals(1, watch("--rounds", "3", "--for", "1h"));

@@ -52,6 +52,10 @@ public final class Planner {
 
   private static List<Target> chosen(Catalog catalog, PlanRequest.Chosen chosen) {
     if (!chosen.targets().isEmpty()) {
+      if (!chosen.services().isEmpty()) {
+        throw new PlanException(
+            "--service chooses from the catalog, and a target was named; give one or the other");
+      }
       Set<String> ids = new HashSet<>();
       return chosen.targets().stream()
           .filter(ids::add)

@@ -101,6 +101,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private ExitCode run(Fault chosen) {
     Path directory = temporary();
+    Thread cleaning = new Thread(() -> delete(directory), "zprobe-demo-cleaning");
+    Runtime.getRuntime().addShutdownHook(cleaning); // for Ctrl-C
     try (EmbeddedService service = start(chosen, directory)) {
       Assignment assignment = new Assignment("demo", plan(service), output, options);
       return new RunAndReport(console, pipeline, InstantSource.system()).carryOut(assignment);
@@ -108,6 +110,15 @@ public final class DemoCommand implements Callable<Integer> {
       throw Refusal.environment("the embedded service cannot start: " + FileTrouble.words(refused));
     } finally {
       delete(directory);
+      forget(cleaning);
+    }
+  }
+
+  private static void forget(Thread cleaning) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaning);
+    } catch (IllegalStateException goingDown) {
+      // It is running, as it should.
     }
   }
 

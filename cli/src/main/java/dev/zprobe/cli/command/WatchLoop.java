@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -154,10 +155,10 @@ final class WatchLoop {
     Console console = stage.console();
     if (options.json()) {
       History.write(round, console.out());
-    } else if (!options.quiet()) {
-      new RoundText(options.palette(console), console.width())
-          .lines(round)
-          .forEach(console.out()::println);
+    } else {
+      RoundText text = new RoundText(options.palette(console), console.width());
+      List<String> lines = options.quiet() ? List.of(text.verdict(round)) : text.lines(round);
+      lines.forEach(console.out()::println);
     }
     console.out().flush();
   }

@@ -143,6 +143,9 @@ public final class RunOptions {
 
   private Optional<Plan.FarEnd> farEnd() {
     if (farEnd.isEmpty()) {
+      if (token.isGiven()) {
+        throw new PlanException("--token and --token-file are for --far-end HOST; name it as well");
+      }
       return Optional.empty();
     }
     if (HostNames.parse(farEnd).isEmpty() && Addresses.parse(farEnd).isEmpty()) {

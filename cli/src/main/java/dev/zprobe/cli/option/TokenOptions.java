@@ -2,6 +2,7 @@ package dev.zprobe.cli.option;
 
 import dev.zprobe.wire.FarEndToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 /** The secret that a responder shares with its clients. */
 public final class TokenOptions {
   private static final String VARIABLE = "ZPROBE_TOKEN";
+  private static final int LONGEST = 4_096;
 
   @Option(
       names = "--token",
@@ -27,16 +29,21 @@ public final class TokenOptions {
       description = "A file whose first line is the token.")
   private Path file;
 
+  /** On the command line; the environment's may be meant for another time. */
+  boolean isGiven() {
+    return !token.isEmpty() || file != null;
+  }
+
   /**
    * The token's text, from wherever it was given; empty when it was not.
    *
    * @throws IllegalArgumentException with one line when the file or the token cannot be used
    */
   public Optional<String> text(Map<String, String> environment) {
-    String given = token;
-    if (given.isEmpty() && file != null) {
-      given = firstLine();
+    if (!token.isEmpty() && file != null) {
+      throw new IllegalArgumentException("--token and --token-file are two tokens; give one");
     }
+    String given = file == null ? token : firstLine();
     if (given.isEmpty()) {
       given = environment.getOrDefault(VARIABLE, "");
     }
@@ -48,10 +55,17 @@ public final class TokenOptions {
   }
 
   private String firstLine() {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
+    try (InputStream stream = Files.newInputStream(file)) {
+      String text = new String(stream.readNBytes(LONGEST), StandardCharsets.UTF_8);
+      String line = text.lines().findFirst().orElse("").strip();
+      if (line.isEmpty()) {
+        throw new IllegalArgumentException(
+            "--token-file " + file + ": its first line, the token, is empty");
+      }
+      return line;
     } catch (IOException unreadable) {
-      throw new IllegalArgumentException("--token-file " + file + " cannot be read", unreadable);
+      throw new IllegalArgumentException(
+          "--token-file " + file + " cannot be read; name a file with the token in it", unreadable);
     }
   }
 }

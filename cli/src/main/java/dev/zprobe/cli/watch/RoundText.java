@@ -23,20 +23,24 @@ public final class RoundText {
 
   /** Lines without line ends. */
   public List<String> lines(Round round) {
-    ReportView report = round.report();
-    Instant second = round.started().truncatedTo(ChronoUnit.SECONDS);
     List<String> lines = new ArrayList<>();
-    String status = report.status().name().toUpperCase(Locale.ROOT);
-    lines.add(
-        second
-            + "  round "
-            + round.number()
-            + "  "
-            + palette.paint(Palette.Tone.STRONG, status)
-            + "  "
-            + Inert.text(report.run().summary()));
+    lines.add(verdict(round));
     round.change().ifPresent(change -> lines.addAll(changes(change)));
     return lines;
+  }
+
+  /** The first of them: when, which round, and how it stands. */
+  public String verdict(Round round) {
+    ReportView report = round.report();
+    Instant second = round.started().truncatedTo(ChronoUnit.SECONDS);
+    String status = report.status().name().toUpperCase(Locale.ROOT);
+    return second
+        + "  round "
+        + round.number()
+        + "  "
+        + palette.paint(Palette.Tone.STRONG, status)
+        + "  "
+        + Inert.text(report.run().summary());
   }
 
   private List<String> changes(Comparison change) {

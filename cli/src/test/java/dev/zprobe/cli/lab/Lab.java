@@ -118,6 +118,7 @@ final class Lab implements AutoCloseable {
   private static Outcome run(List<String> command, Path where)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("zprobe-lab", ".out");
+    output.toFile().deleteOnExit(); // a test run that is stopped gets to no "finally"
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)
