@@ -40,6 +40,11 @@ public record Losses(int sent, int lost, List<Observation> steps) {
 
   private static final int FEWEST_LOST = 4;
 
+  /**
+   * Where one connection needs more, it was not chance that took them but a time without any way.
+   */
+  private static final int MOST_SYNS = 3;
+
   /** So seldom may random loss spare every second SYN. */
   private static final double BURST_CHANCE = 0.05;
 
@@ -141,7 +146,7 @@ public record Losses(int sent, int lost, List<Observation> steps) {
       return clock.worked() ? queries(clock) : 0;
     }
     return each instanceof TcpConnect tcp && tcp.worked()
-        ? tcp.trace().numbers(Content.SYN, true).size()
+        ? Math.min(MOST_SYNS, tcp.trace().numbers(Content.SYN, true).size())
         : 0;
   }
 

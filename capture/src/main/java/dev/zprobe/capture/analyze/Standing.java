@@ -9,6 +9,7 @@ import dev.zprobe.capture.handshake.DnsFacts;
 import dev.zprobe.capture.handshake.End;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.NtpFacts;
+import dev.zprobe.capture.handshake.QuicFacts;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +61,11 @@ enum Standing {
     TcpSide silent = awaitsA ? flow.a() : flow.b();
     TcpSide waiting = awaitsA ? flow.b() : flow.a();
     boolean hole = silent.lostSegments() > 0 && waiting.duplicateAcks() == 0;
-    if (waiting.acknowledgedUnseen() > 0 || hole && !wentWithout(progress, waiting)) {
+    if (isCut(view, progress, silent)) {
+      return false;
+    }
+    boolean beyond = waiting.acknowledgedUnseen() > 0 || silent.acknowledgedBeyond();
+    if (beyond || hole && !wentWithout(progress, waiting)) {
       // What the waiting side acknowledges, or does not miss, it has got: the capture has not.
       return false;
     }
@@ -75,6 +80,16 @@ enum Standing {
       return connection(view, progress, waiting);
     }
     return stalled(view, progress, silent, waiting);
+  }
+
+  /**
+   * What is missing may be in what the capture cut off: a server's messages of TLS come together
+   * and in turns, elsewhere an answer comes after its request.
+   */
+  private static boolean isCut(FlowView view, HandshakeProgress progress, TcpSide silent) {
+    boolean flight = progress.protocol().equals("tls") && silent == view.server();
+    long last = progress.trail().lastNanos().orElse(Long.MAX_VALUE);
+    return silent.cutSince(flight ? silent.firstData().nanos() : last);
   }
 
   /** It closed long after, and had acknowledged nothing: what a later segment skips never came. */
@@ -114,28 +129,40 @@ enum Standing {
       boolean whole = ((TcpSide) view.client()).syn().seen();
       return whole && waiting.sentAgain();
     }
-    return waiting.sentAgain() || waited(view, progress, LEAST_WAIT_NANOS);
+    return waiting.sentAgain() || waited(view, progress, THINKING_NANOS);
   }
 
   /** TCP sends again what is not acknowledged: without either, the capture is not whole. */
   private static boolean stalled(
       FlowView view, HandshakeProgress progress, TcpSide silent, TcpSide waiting) {
-    boolean resent = waiting.sentAgain();
+    boolean resent = waiting.sentAgain() && quiet(view, silent, LEAST_WAIT_NANOS);
     if (silent == view.client() || !waiting.firstData().seen()) {
       // Clients come and go; that one did not get its server's answer must show.
       return resent && !waiting.allAcknowledged() && waited(view, progress, LEAST_WAIT_NANOS);
     }
     // What was neither acknowledged nor sent again, the capture no longer shows.
     boolean acknowledged = waiting.firstDataAcknowledged().seen() && waiting.allAcknowledged();
-    return resent && waited(view, progress, LEAST_WAIT_NANOS)
-        || acknowledged && waited(view, progress, THINKING_NANOS);
+    if (!acknowledged) {
+      return resent && waited(view, progress, LEAST_WAIT_NANOS);
+    }
+    boolean thought =
+        view.untilNanos() - waiting.firstDataAcknowledged().nanos() >= THINKING_NANOS
+            && quiet(view, silent, THINKING_NANOS)
+            && quiet(view, waiting, THINKING_NANOS);
+    return thought && waited(view, progress, THINKING_NANOS);
+  }
+
+  /** For so long that side has sent nothing new: no part of an answer, no more of a request. */
+  private static boolean quiet(FlowView view, TcpSide side, long nanos) {
+    return !side.firstData().seen() || view.untilNanos() - side.newestNanos() >= nanos;
   }
 
   private static boolean udp(FlowView view) {
     HandshakeProgress progress = view.progress().orElseThrow();
     String end = progress.trail().endedBy().orElse("");
-    if (!end.isEmpty()) {
-      return end.contains("alert") || isAuthoritative(view);
+    boolean givenUp = end.startsWith(QuicFacts.CLOSE) && view.server().packets() == 0;
+    if (!end.isEmpty() && !givenUp) {
+      return end.contains("alert") || isRefusal(end) || isAuthoritative(view);
     }
     Optional<DnsFacts> dns = view.only(DnsFacts.class);
     if (dns.isPresent()) {
@@ -144,6 +171,11 @@ enum Standing {
     boolean asksOnce = view.only(NtpFacts.class).isPresent();
     return asksOnce && waited(view, progress, THINKING_NANOS)
         || persists(view, progress) && (insists(view) || waited(view, progress, LEAST_WAIT_NANOS));
+  }
+
+  /** Closed with an error before the keys were there (RFC 9000 section 20). */
+  private static boolean isRefusal(String end) {
+    return end.startsWith(QuicFacts.CLOSE) && !end.equals(QuicFacts.CLOSE + "0x0");
   }
 
   /** Long enough to tell, even where the capture ends with the last attempt. */
@@ -155,12 +187,12 @@ enum Standing {
 
   /** Clients repeat a datagram once, soon, as a matter of course; who goes on has no answer. */
   private static boolean persists(FlowView view, HandshakeProgress progress) {
-    if (view.server().packets() > 0) {
-      return progress.trail().frames().size() >= MANY_TRIES;
-    }
     Side client = view.client();
+    if (view.server().packets() > 0) {
+      return progress.trail().frames().size() >= MANY_TRIES && client.attempts() >= MANY_TRIES;
+    }
     long span = client.lastData().nanos() - client.firstData().nanos();
-    return client.packets() >= MANY_TRIES || client.packets() > 1 && span >= LEAST_WAIT_NANOS;
+    return client.attempts() >= MANY_TRIES || client.attempts() > 1 && span >= LEAST_WAIT_NANOS;
   }
 
   /** Nothing is answered, or an address is asked for in vain. */

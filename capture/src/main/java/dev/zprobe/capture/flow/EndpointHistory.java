@@ -58,6 +58,11 @@ abstract sealed class EndpointHistory extends Side permits TcpSequences {
     state = (byte) next.ordinal();
   }
 
+  /** It sent a segment that only acknowledges. */
+  public final boolean acknowledged() {
+    return (seen & ACK) != 0;
+  }
+
   /** True the first time that a kind of packet is asked about. */
   boolean first(int kind) {
     boolean isFirst = (seen & kind) == 0;

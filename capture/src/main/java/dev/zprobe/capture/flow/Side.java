@@ -6,6 +6,10 @@ import java.util.Arrays;
 /** What one endpoint of a flow sent. */
 public sealed class Side permits EndpointHistory {
   private static final long[] NO_FRAMES = {};
+  private static final long NEVER_CUT = Long.MIN_VALUE;
+
+  /** Nobody asks again so soon: this close, it is one burst, or a frame that was captured twice. */
+  private static final long ANOTHER_ATTEMPT_NANOS = 10_000_000;
 
   // What every packet touches lies together: with many flows alive, memory is what takes the time.
   private long[] frames = NO_FRAMES;
@@ -13,6 +17,8 @@ public sealed class Side permits EndpointHistory {
   private boolean hasData;
   private long packets;
   private long payloadBytes;
+  private long cutNanos = NEVER_CUT;
+  private int attempts;
   private int timeToLive = -1;
   private int lowestTimeToLive = 255;
   private int highestTimeToLive;
@@ -27,6 +33,8 @@ public sealed class Side permits EndpointHistory {
     hasData = false;
     packets = 0;
     payloadBytes = 0;
+    cutNanos = NEVER_CUT;
+    attempts = 0;
     timeToLive = -1;
     lowestTimeToLive = 255;
     highestTimeToLive = 0;
@@ -45,17 +53,28 @@ public sealed class Side permits EndpointHistory {
       timeToLive = hops;
     }
     if (packet.payloadLength() > 0) {
-      if (!hasData) {
-        hasData = true;
-        firstData = firstData.own().set(packet, now);
-      } else {
-        // Stored once: to store a reference again makes work for the collector.
-        if (lastData == Mark.NEVER) {
-          lastData = lastData.own();
-        }
-        lastData.set(packet, now);
-      }
+      data(packet, now);
     }
+  }
+
+  private void data(Decoded packet, Moment now) {
+    if (packet.payloadCaptured() < packet.payloadLength()) {
+      cutNanos = now.nanos;
+    }
+    if (!hasData) {
+      hasData = true;
+      attempts = 1;
+      firstData = firstData.own().set(packet, now);
+      return;
+    }
+    if (now.nanos - lastData().nanos() >= ANOTHER_ATTEMPT_NANOS) {
+      attempts++;
+    }
+    // Stored once: to store a reference again makes work for the collector.
+    if (lastData == Mark.NEVER) {
+      lastData = lastData.own();
+    }
+    lastData.set(packet, now);
   }
 
   private void add(long frame, int limit) {
@@ -83,6 +102,16 @@ public sealed class Side permits EndpointHistory {
   /** On the wire, above TCP or UDP, retransmissions included. */
   public long payloadBytes() {
     return payloadBytes;
+  }
+
+  /** How often it sent data, where packets within ten milliseconds are sent once. */
+  public int attempts() {
+    return attempts;
+  }
+
+  /** Whether a packet from this time on, since the epoch, has payload that the capture cut off. */
+  public boolean cutSince(long nanos) {
+    return cutNanos >= nanos;
   }
 
   /** Of the first packet; -1 when there was none. */

@@ -215,6 +215,7 @@ final class TcpProgress {
       to.acknowledgmentKnown = true;
       to.highestAcknowledgment = number;
       to.highestAcknowledgmentFrame = now.frame;
+      to.acknowledgedBeyond |= to.nextSequence != 0 && number - to.nextSequence > 0;
     }
     if (to.hasData() && !to.firstDataDone && number - to.firstDataEnd >= 0) {
       to.firstDataDone = true;

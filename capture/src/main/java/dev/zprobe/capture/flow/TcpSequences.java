@@ -1,5 +1,7 @@
 package dev.zprobe.capture.flow;
 
+import dev.zprobe.capture.packet.Decoded;
+
 /**
  * The numbers of one endpoint's segments: what the next one is compared with. Apart from the counts
  * only because it is what every segment reads and writes.
@@ -36,6 +38,9 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   /** A millisecond: no sender repeats sooner, and no mirror port needs longer. */
   private static final long LEAST_RESEND = 1_000_000;
 
+  /** Senders wait longer; a packet that is captured at two places of its path is there twice. */
+  private static final long LONGEST_WAY = 100_000_000;
+
   /**
    * In place of a run of duplicate acknowledgments: the other side acknowledged what is not here.
    */
@@ -46,6 +51,7 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
   boolean resentTwice;
   boolean windowUnscaled;
   boolean acknowledgmentKnown;
+  boolean acknowledgedBeyond;
   boolean identificationUsed;
   boolean sampling;
 
@@ -84,6 +90,7 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     resentTwice = false;
     windowUnscaled = false;
     acknowledgmentKnown = false;
+    acknowledgedBeyond = false;
     identificationUsed = false;
     sampling = false;
     firstDataDone = false;
@@ -107,6 +114,11 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     return acknowledgmentKnown && nextSequence - highestAcknowledgment <= 0;
   }
 
+  /** The other side has acknowledged more than had been seen of this one. */
+  public boolean acknowledgedBeyond() {
+    return acknowledgedBeyond;
+  }
+
   /** Largest step from one IPv4 identification to the next, resets left out; 0..65535. */
   public int largestIdentificationStep() {
     return largestIdentificationStep;
@@ -122,9 +134,34 @@ public abstract sealed class TcpSequences extends EndpointHistory permits TcpSid
     return lastIdentification;
   }
 
+  /** When this side last sent bytes, or a SYN or FIN, that it had not sent before. */
+  public long newestNanos() {
+    return nextSequenceNanos;
+  }
+
   /** Sequence number that this side's next byte would have. */
   public int nextSequence() {
     return nextSequence;
+  }
+
+  /**
+   * Takes note of bytes that were here before: of the same packet, seen at another place, or of
+   * another.
+   *
+   * @param identificationBefore of this side's packet before
+   * @param later than the bytes before, in nanoseconds
+   */
+  final void again(Decoded packet, int identificationBefore, long later) {
+    int identification = packet.identification();
+    boolean copy =
+        identification != 0 && identification == identificationBefore && later < LONGEST_WAY;
+    if (copy) {
+      return;
+    }
+    longestResend = Math.max(longestResend, later);
+    resentTwice |= resentOnce && resentFrom == packet.sequence();
+    resentOnce = true;
+    resentFrom = packet.sequence();
   }
 
   /**

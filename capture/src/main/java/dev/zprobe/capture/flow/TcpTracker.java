@@ -27,13 +27,14 @@ final class TcpTracker {
     if (!packet.firstFragment() && !packet.brokenHeader()) {
       int lostBefore = from.lostSegments;
       long sentBefore = from.nextSequenceNanos;
+      int nextBefore = from.nextSequence;
+      int identificationBefore = from.lastIdentification;
       boolean resent = TcpAnalysis.segment(flow, from, to, packet, now);
       progress.segment(flow, from, to, packet, now);
       if (resent) {
-        from.longestResend = Math.max(from.longestResend, now.nanos - sentBefore);
-        from.resentTwice |= from.resentOnce && from.resentFrom == packet.sequence();
-        from.resentOnce = true;
-        from.resentFrom = packet.sequence();
+        if (packet.sequence() - nextBefore < 0) {
+          from.again(packet, identificationBefore, now.nanos - sentBefore);
+        }
         // Which of the two was acknowledged is unknown (Karn's rule).
         from.sampling = false;
         if (packet.payloadLength() > 0 && from.retransmitted()) {

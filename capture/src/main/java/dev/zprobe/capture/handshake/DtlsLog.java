@@ -15,6 +15,8 @@ final class DtlsLog implements DatagramFollower {
   private final TlsHandshake handshake;
   private final DtlsFragments fragmentsA;
   private final DtlsFragments fragmentsB;
+  private boolean fromA;
+  private boolean fromB;
   private boolean dataFromA;
   private boolean dataFromB;
   private boolean encryptedFromA;
@@ -39,6 +41,8 @@ final class DtlsLog implements DatagramFollower {
   }
 
   void add(ByteBuffer buffer, int offset, int length, Moment moment) {
+    fromA |= moment.fromA();
+    fromB |= !moment.fromA();
     int at = offset;
     int end = offset + length;
     while (isRecord(buffer, at, end - at)) {
@@ -54,6 +58,8 @@ final class DtlsLog implements DatagramFollower {
 
   /** A record of DTLS 1.3 with the short header of RFC 9147 section 4: all in it is encrypted. */
   void addUnified(Moment moment) {
+    fromA |= moment.fromA();
+    fromB |= !moment.fromA();
     data(moment);
   }
 
@@ -145,8 +151,11 @@ final class DtlsLog implements DatagramFollower {
     fragmentsB.clear();
   }
 
+  /** Who goes on with keys has got the other's messages, also where the capture has not. */
   @Override
   public TlsFacts facts() {
-    return handshake.facts(TlsFacts.Kind.DTLS);
+    TlsFacts facts = handshake.facts(TlsFacts.Kind.DTLS);
+    boolean goneOn = dataFromA || encryptedFromA || dataFromB || encryptedFromB;
+    return goneOn && !(fromA && fromB) ? facts.withoutProgress() : facts;
   }
 }

@@ -66,7 +66,8 @@ public final class FlowProgress {
     boolean answered = answerer.synAck().seen();
     Mark last = answered ? answerer.lastSynAck() : opener.lastSyn();
     HandshakeProgress.Trail trail = HandshakeProgress.Trail.of(frames, last.nanos());
-    if (answered && connected) {
+    if (answered && connected || opener.acknowledged()) {
+      // Who acknowledges has got a SYN-ACK, also where the capture has not.
       return HandshakeProgress.complete("tcp", "ACK", trail);
     }
     return answered

@@ -21,6 +21,9 @@ public record QuicFacts(
     OptionalLong closeCode,
     Optional<HandshakeProgress> progress)
     implements ProtocolFacts {
+  /** Before the code with which a connection was closed, where the trail says what ended it. */
+  public static final String CLOSE = "close ";
+
   public QuicFacts {
     messages = List.copyOf(messages);
   }

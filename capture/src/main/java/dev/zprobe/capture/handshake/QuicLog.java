@@ -29,6 +29,8 @@ final class QuicLog implements DatagramFollower {
   private boolean clientIsA = true;
   private boolean negotiated;
   private boolean retried;
+  private boolean fromA;
+  private boolean fromB;
   private boolean clientWentOn;
   private boolean serverWentOn;
   private int version;
@@ -50,6 +52,8 @@ final class QuicLog implements DatagramFollower {
   /** Takes a datagram that begins with a long header. */
   void add(ByteBuffer buffer, int offset, int length, Moment moment) {
     lastNanos = moment.nanos();
+    fromA |= moment.fromA();
+    fromB |= !moment.fromA();
     if (frames.size() < 16) {
       frames.add(moment.frame());
     }
@@ -195,11 +199,18 @@ final class QuicLog implements DatagramFollower {
         handshake.offer(ClientFingerprint.Carrier.QUIC),
         tls.choice(),
         closeCode,
-        Optional.of(progress()));
+        isClientSeen() ? Optional.of(progress()) : Optional.empty());
+  }
+
+  /** Without the client's packets, which the server answers, nothing can be said to be missing. */
+  private boolean isClientSeen() {
+    boolean client = clientIsA ? fromA : fromB;
+    return client || !retried && !serverWentOn;
   }
 
   private HandshakeProgress progress() {
-    boolean server = serverWentOn || handshake.cipherSuite() >= 0;
+    // A client that goes on has got a ServerHello, also where the capture has not.
+    boolean server = serverWentOn || clientWentOn || handshake.cipherSuite() >= 0;
     boolean complete = server && clientWentOn && closeCode.isEmpty();
     String seen = server ? "ServerHello" : "ClientHello";
     String missing = server ? "Finished" : "ServerHello";
@@ -211,7 +222,7 @@ final class QuicLog implements DatagramFollower {
     }
     Optional<String> endedBy =
         closeCode.isPresent()
-            ? Optional.of("close 0x%x".formatted(closeCode.getAsLong()))
+            ? Optional.of(QuicFacts.CLOSE + "0x" + Long.toHexString(closeCode.getAsLong()))
             : Optional.empty();
     HandshakeProgress.Trail trail = HandshakeProgress.Trail.of(frames, lastNanos).endedBy(endedBy);
     boolean byServer = missing.equals("ServerHello");

@@ -14,6 +14,9 @@ final class StunLog implements DatagramFollower {
   private static final int MOST_MESSAGES = 4096;
   private static final int NOWHERE = -1;
   private static final int BINDING_REQUEST = 1;
+  private static final int ALLOCATE_REQUEST = 3;
+  private static final int CREATE_PERMISSION = 8;
+  private static final int CHANNEL_BIND = 9;
 
   /** RFC 8445 section 16.1. */
   private static final int PRIORITY = 0x0024;
@@ -109,6 +112,9 @@ final class StunLog implements DatagramFollower {
     if (last == NOWHERE) {
       return Optional.empty();
     }
+    if (success == NOWHERE && isAllocationUsed()) {
+      return Optional.empty();
+    }
     if (success != NOWHERE) {
       return Optional.of(HandshakeProgress.complete("stun", name(log.code(last)), trail(last)));
     }
@@ -117,6 +123,22 @@ final class StunLog implements DatagramFollower {
     End awaited = request == NOWHERE ? log.from(last) : log.from(request).other();
     return Optional.of(
         HandshakeProgress.waiting("stun", name(log.code(last)), missing, awaited, trail(last)));
+  }
+
+  /**
+   * Who uses what it asked for has got it: the other direction is not in the capture (RFC 8656).
+   */
+  private boolean isAllocationUsed() {
+    boolean asked = false;
+    boolean used = false;
+    for (int i = 0; i < log.size(); i++) {
+      if (log.from(i) != log.from(0)) {
+        return false;
+      }
+      asked |= log.code(i) == ALLOCATE_REQUEST;
+      used |= asked && (log.code(i) == CREATE_PERMISSION || log.code(i) == CHANNEL_BIND);
+    }
+    return used;
   }
 
   private HandshakeProgress.Trail trail(int last) {

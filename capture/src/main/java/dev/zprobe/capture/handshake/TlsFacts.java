@@ -23,6 +23,11 @@ public record TlsFacts(
     Optional<HandshakeProgress> progress)
     implements ProtocolFacts {
 
+  /** The same where the messages do not show how far the handshake got. */
+  TlsFacts withoutProgress() {
+    return new TlsFacts(kind, messages, alerts, offer, choice, chain, Optional.empty());
+  }
+
   /** Over a stream or over datagrams. */
   public enum Kind {
     TLS("tls"),

@@ -43,10 +43,25 @@ final class TlsProgress {
   private End awaited(String missing) {
     return switch (missing) {
       case "ClientHello", "ClientKeyExchange", "Finished" -> client;
-      case "ChangeCipherSpec" ->
-          first(TlsHandshake.CHANGE_CIPHER_SPEC, client) == NOWHERE ? client : client.other();
+      case "ChangeCipherSpec" -> clientHasChanged() ? client.other() : client;
       default -> client.other();
     };
+  }
+
+  /** It sent ChangeCipherSpec, or the server what follows its Finished (RFC 5077 section 3.3). */
+  private boolean clientHasChanged() {
+    return first(TlsHandshake.CHANGE_CIPHER_SPEC, client) != NOWHERE
+        || first(HandshakeType.NEW_SESSION_TICKET) != NOWHERE;
+  }
+
+  /**
+   * A server changes its keys after a key exchange when it has a proper Finished (RFC 5246 7.3).
+   */
+  private boolean serverHasFinished(boolean serverKeys) {
+    int exchange = first(HandshakeType.CLIENT_KEY_EXCHANGE);
+    return serverKeys
+        && exchange != NOWHERE
+        && exchange < first(TlsHandshake.CHANGE_CIPHER_SPEC, client.other());
   }
 
   /** Whether the server went on without a certificate to keys that it had before. */
@@ -100,7 +115,8 @@ final class TlsProgress {
     return clientKeys && serverKeys
         || clientData && serverData
         || clientData && clientKeys
-        || serverData && serverKeys;
+        || serverData && serverKeys
+        || serverHasFinished(serverKeys);
   }
 
   private boolean hasDataBefore(int index) {
