@@ -56,7 +56,9 @@ class CapturedDifferentlyTest {
     byte[] hello = TlsBytes.clientHello("us02web.zoom.us", "h2");
     byte[] flight = TlsBytes.serverHello(false, 0xc02f);
     byte[] longer = java.util.Arrays.copyOf(flight, flight.length + 900);
-    TcpTalk.in(cut, CLIENT, 50001, SERVER, 443).open().client(hello).server(longer).close();
+    TcpTalk talk = TcpTalk.in(cut, CLIENT, 50001, SERVER, 443).open().client(hello).server(longer);
+    cut.after(Duration.ofSeconds(5));
+    talk.close();
     assertEquals(0, failing(cut.bytes()).size());
   }
 
