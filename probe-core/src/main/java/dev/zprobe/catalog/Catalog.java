@@ -54,8 +54,17 @@ public record Catalog(
 
   /** Whether a target lists this endpoint as one that a healthy server may leave unanswered. */
   public boolean mayBeSilent(Endpoint endpoint) {
+    return lists(endpoint, false);
+  }
+
+  /** Whether a target lists this endpoint as one that a healthy server answers at. */
+  public boolean promisesAnswer(Endpoint endpoint) {
+    return lists(endpoint, true);
+  }
+
+  private boolean lists(Endpoint endpoint, boolean answers) {
     return targets.stream()
-        .filter(target -> !target.promise().answers())
+        .filter(target -> target.promise().answers() == answers)
         .filter(target -> target.transport() == endpoint.transport())
         .filter(target -> target.ports().contains(endpoint.port()))
         .anyMatch(target -> target.listedAddresses().contains(endpoint.address()));

@@ -45,20 +45,29 @@ public sealed interface ZoomMedia {
 
   record Close(long flowId) implements ZoomMedia {}
 
-  /** A hello as a client sends it, with a made-up connection id and token. */
+  /**
+   * A hello as a client sends it, with a made-up connection id and token. The token tells by the id
+   * that it was made up, to {@link #isMadeUp} and to nobody on the path.
+   */
   static Octets hello(RandomGenerator random, long clockMillis) {
+    Octets connectionId = Octets.random(random, CONNECTION_ID_LENGTH);
     return new OctetsWriter()
         .uint8(HELLO)
         .uint16(VERSION)
-        .octets(Octets.random(random, CONNECTION_ID_LENGTH))
+        .octets(connectionId)
         .uint32(0)
         .uint32(2)
         .uint32(clockMillis)
         .uint32(clockMillis)
         .uint32(TOKEN_LENGTH)
-        .octets(Octets.random(random, TOKEN_LENGTH))
+        .octets(MadeUpToken.of(connectionId))
         .octets(HELLO_TRAILER)
         .done();
+  }
+
+  /** Whether {@link #hello} made this one up, so that no media router owes it an answer. */
+  static boolean isMadeUp(Hello hello) {
+    return hello.token().equals(MadeUpToken.of(hello.connectionId()));
   }
 
   /** The answer to a hello, as a responder gives it. */

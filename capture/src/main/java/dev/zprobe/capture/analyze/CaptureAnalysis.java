@@ -43,7 +43,7 @@ public final class CaptureAnalysis implements ParallelTracker.Sink<FlowView>, Au
 
   private CaptureAnalysis(AnalysisRequest request, Optional<FlowListing> listing) {
     Catalog catalog = request.catalog();
-    this.table = new FlowTable(request.shown(), catalog::mayBeSilent);
+    this.table = new FlowTable(request.shown(), new AllowedSilence(catalog));
     this.recognition = recognition(catalog);
     this.observations =
         new FlowObservations(recognition::isOurs, catalog, new OnDemand(request.trust()));

@@ -243,8 +243,7 @@ final class FlowObservations {
                 view.serverEnd().transport(),
                 List.of(view.serverEnd().port()),
                 application,
-                new Target.Promise(
-                    !catalog.mayBeSilent(view.serverEnd()), service, "the capture")));
+                new Target.Promise(!new AllowedSilence(catalog).at(view), service, "the capture")));
     return id;
   }
 

@@ -1,7 +1,6 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.capture.handshake.HandshakeProgress;
-import dev.zprobe.net.Endpoint;
 import dev.zprobe.net.FiveTuple;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The flows that a reader wants to see first: handshakes that failed, and the service's own. */
@@ -29,14 +27,14 @@ public final class FlowTable {
   private long otherRows;
 
   private final FlowFilter shown;
-  private final Predicate<Endpoint> silent;
+  private final AllowedSilence silent;
 
   /**
-   * @param mayBeSilent where the catalog promises no answer, so that silence is no failure
+   * @param silent where silence is no failure
    */
-  FlowTable(FlowFilter shown, Predicate<Endpoint> mayBeSilent) {
+  FlowTable(FlowFilter shown, AllowedSilence silent) {
     this.shown = shown;
-    this.silent = mayBeSilent;
+    this.silent = silent;
   }
 
   /**
@@ -67,7 +65,7 @@ public final class FlowTable {
     if (progress.isEmpty()) {
       return;
     }
-    boolean unfinished = view.standing() == Standing.UNDECIDED || isAllowedSilence(view);
+    boolean unfinished = view.standing() == Standing.UNDECIDED || silent.covers(view);
     if (progress.get().complete()) {
       complete++;
     } else if (!unfinished) {
@@ -91,13 +89,6 @@ public final class FlowTable {
     }
     serviceRows += ours ? 1 : 0;
     otherRows += ours ? 0 : 1;
-  }
-
-  private boolean isAllowedSilence(FlowView view) {
-    return view.flow().udp()
-        && view.server().packets() == 0
-        && view.flow().icmpErrorCount() == 0
-        && silent.test(view.serverEnd());
   }
 
   private void remember(FlowView view, HandshakeProgress progress) {

@@ -10,6 +10,7 @@ import dev.zprobe.capture.handshake.End;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.NtpFacts;
 import dev.zprobe.capture.handshake.QuicFacts;
+import dev.zprobe.observation.PathLadder;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,9 @@ enum Standing {
 
   /** A server that has a request may think about it so long. */
   private static final long THINKING_NANOS = 3_000_000_000L;
+
+  private static final int ICMP_TIME_EXCEEDED = 11; // RFC 792
+  private static final int ICMPV6_TIME_EXCEEDED = 3; // RFC 4443 section 3.3
 
   /** So often nobody asks who has an answer. */
   private static final int MANY_TRIES = 3;
@@ -217,10 +221,24 @@ enum Standing {
   /** A client that refuses a late answer says nothing about its server. */
   private static boolean isAuthoritative(FlowView view) {
     boolean answered = view.server().packets() > 0;
+    if (isLadder(view)) {
+      return false;
+    }
     for (IcmpError each : view.flow().icmpErrors()) {
       boolean toClient = !view.isClient(each.fromHigh(), each.fromLow());
       if (toClient && !answered) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /** Packets that were sent to die on their way, to learn where: no handshake was meant. */
+  private static boolean isLadder(FlowView view) {
+    for (IcmpError each : view.flow().icmpErrors()) {
+      int exceeded = each.ipVersion() == 4 ? ICMP_TIME_EXCEEDED : ICMPV6_TIME_EXCEEDED;
+      if (each.type() == exceeded) {
+        return view.client().timeToLive() <= PathLadder.HIGHEST_TTL;
       }
     }
     return false;

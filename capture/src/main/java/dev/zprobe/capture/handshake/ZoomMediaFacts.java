@@ -19,9 +19,10 @@ public record ZoomMediaFacts(
    * Hellos and their answers.
    *
    * @param answered acks that echo a hello of this flow
+   * @param madeUp the first is a probe's, to which a media router owes no answer
    * @param frames of the first hello and of the first ack, in order
    */
-  public record Greeting(int hellos, int answered, List<Long> frames) {
+  public record Greeting(int hellos, int answered, boolean madeUp, List<Long> frames) {
     public Greeting {
       frames = List.copyOf(frames);
     }

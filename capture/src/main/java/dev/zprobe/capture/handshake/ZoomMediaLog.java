@@ -30,6 +30,7 @@ final class ZoomMediaLog implements DatagramFollower {
   private long lastNanos;
   private long lastFrame;
   private boolean closed;
+  private boolean madeUp;
 
   void add(ByteBuffer buffer, int offset, int length, Moment moment) {
     lastNanos = moment.nanos();
@@ -49,6 +50,11 @@ final class ZoomMediaLog implements DatagramFollower {
       return;
     }
     helloCount++;
+    if (helloCount == 1) {
+      madeUp =
+          ZoomMedia.parse(buffer, offset, length).whole().stream()
+              .anyMatch(each -> each instanceof ZoomMedia.Hello first && ZoomMedia.isMadeUp(first));
+    }
     version = buffer.getShort(offset + 1) & 0xffff;
     if (helloKeys.size() < MOST_HELLOS) {
       helloKeys.add(key(buffer, offset, 27));
@@ -136,7 +142,7 @@ final class ZoomMediaLog implements DatagramFollower {
       frames.add(ackFrame);
     }
     return new ZoomMediaFacts(
-        new ZoomMediaFacts.Greeting(helloCount, answered, frames),
+        new ZoomMediaFacts.Greeting(helloCount, answered, madeUp, frames),
         pings,
         pongs,
         mediaPackets,
