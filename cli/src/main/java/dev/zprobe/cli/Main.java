@@ -43,6 +43,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the command line and turns whatever happens into an exit code. */
 public final class Main {
   private static final String REPORT_BUGS_AT = "https://github.com/zprobe/zprobe/issues";
+
+  /** A line quotes what was wrong, however long that was. */
+  private static final int LONGEST_LINE = 1_000;
+
   private final Console console;
   private final Pipeline pipeline;
 
@@ -137,7 +141,8 @@ public final class Main {
   }
 
   private int usage(ParameterException wrong) {
-    StringBuilder text = new StringBuilder(firstLine(wrong.getMessage()));
+    String said = firstLine(wrong.getMessage());
+    StringBuilder text = new StringBuilder(said.replace("is not a long", "is no number that fits"));
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       List<String> alike = unmatched.getSuggestions();
       text.append(alike.isEmpty() ? "" : "; did you mean " + alike.get(0) + "?");
@@ -172,7 +177,7 @@ public final class Main {
   }
 
   private int refuse(ExitCode code, String message) {
-    console.err().println("zprobe: " + Inert.text(message));
+    console.err().println("zprobe: " + Inert.text(message, LONGEST_LINE));
     return code.number();
   }
 

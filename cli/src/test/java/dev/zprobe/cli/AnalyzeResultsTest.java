@@ -85,7 +85,13 @@ class AnalyzeResultsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--flows - --json", "--flows - --report -", "--flow 0", "--flow -1"})
+  @CsvSource({
+    "--flows - --flow 1",
+    "--flows - --json",
+    "--flows - --report -",
+    "--flow 0",
+    "--flow -1"
+  })
   void whatCannotBeDoneIsAMatterOfUsage(String options) throws IOException {
     talk(50002).open();
     assertEquals(2, analyze(options.split(" ")), zprobe::text);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,34 @@ class KilledRunTest {
       Path bundle = directory.resolve("bundle" + round + (round % 3 == 2 ? ".zip" : ""));
       boolean ended = killed(bundle, random.nextLong(LONGEST_MILLIS));
       check(bundle, ended);
+    }
+  }
+
+  /** Ctrl-C: one line, the code for no verdict, what there is so far, and nothing else. */
+  @Test
+  void aStoppedRunSaysWhatItLeaves() throws Exception {
+    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    Path bundle = directory.resolve("stopped");
+    Path temporary = Files.createDirectory(directory.resolve("temporary"));
+    Path said = directory.resolve("said.txt");
+    String launcher = System.getenv().getOrDefault("ZPROBE_LAUNCHER", top() + "/cli/zprobe");
+    ProcessBuilder builder =
+        new ProcessBuilder(launcher, "demo", "udp-silent", "--out", bundle.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(said.toFile());
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    Process run = builder.start();
+    for (int waited = 0; waited < PATIENCE_MILLIS && !Files.exists(bundle); waited += 10) {
+      Thread.sleep(10);
+    }
+    Thread.sleep(500);
+    run.destroy();
+    assertEquals(3, run.waitFor());
+    assertTrue(Files.readString(said).contains(bundle + " is a partial bundle"));
+    check(bundle, false);
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertEquals(
+          List.of(), left.filter(each -> each.toString().contains("zprobe-demo")).toList());
     }
   }
 

@@ -63,54 +63,12 @@ class MainTest {
         "catalog check /nonexistent",
         "catalog show extra",
         "run --report",
-        "run --report ''",
-        "run --far-end '' zoom.us",
-        "run --proxy '' zoom.us",
-        "run ''",
-        "run --service web zoom.us",
-        "run --token-file /etc/hostname zoom.us",
-        "run --token 0123456789abcdef0123456789abcdef",
-        "trace --service web zoom.us",
-        "analyze --where '' one.pcap",
-        "analyze --keys - one.pcap",
-        "compare --junit - a b",
-        "compare - b",
-        "capture --out ''",
-        "respond --token-file /dev/null",
       })
   void wrongUsageIsOneLineAndTwo(String line) {
-    String[] words = line.replace("''", "\u0000").split(" ");
-    for (int index = 0; index < words.length; index++) {
-      words[index] = words[index].replace("\u0000", "");
-    }
-    assertEquals(2, zprobe.run(words), () -> zprobe.err().toString());
+    assertEquals(2, zprobe.run(line.split(" ")), () -> zprobe.err().toString());
     assertEquals(1, zprobe.err().size(), () -> zprobe.err().toString());
     assertTrue(zprobe.err().get(0).startsWith("zprobe: "));
     assertEquals("", zprobe.out());
-  }
-
-  /** Before the first packet, not after the last. */
-  @ParameterizedTest
-  @ValueSource(strings = {"--report", "--junit"})
-  void aResultWithoutAPlaceIsRefusedAtOnce(String option) throws IOException {
-    Path file = Files.writeString(place.resolve("file"), "x");
-    List<Path> wrong = List.of(place, place.resolve("none/x.json"), file.resolve("x.json"));
-    for (Path each : wrong) {
-      assertEquals(4, run(option, each.toString()), zprobe::text);
-      assertTrue(zprobe.err().get(zprobe.err().size() - 1).contains(option), zprobe::text);
-    }
-    assertEquals(wrong.size(), zprobe.err().size());
-    assertEquals(null, zprobe.pipeline.plan);
-  }
-
-  @Test
-  void aResultReplacesNeitherItsSourceNorAnother() throws IOException {
-    Path file = Files.writeString(place.resolve("file"), "x");
-    String there = file.toString();
-    assertEquals(2, zprobe.run("analyze", there, "--flows", there), zprobe::text);
-    String fresh = place.resolve("fresh").toString();
-    assertEquals(2, run("--report", fresh, "--junit", fresh), zprobe::text);
-    assertEquals("x", Files.readString(file));
   }
 
   @Test

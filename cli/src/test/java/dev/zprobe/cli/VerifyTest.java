@@ -1,8 +1,11 @@
 package dev.zprobe.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.net.Addresses;
@@ -81,6 +84,14 @@ class VerifyTest {
     assertEquals(0, new Captured().run("policy", "verify", file, bundle));
     assertEquals(1, new Captured().run("policy", "verify", policy("open"), bundle));
     assertEquals(2, new Captured().run("policy"));
+    Captured machine = new Captured();
+    assertEquals(1, machine.run("policy", "verify", policy("open"), bundle, "--json"));
+    JsonNode result = new ObjectMapper().readTree(machine.out());
+    assertFalse(result.path("holds").asBoolean(true), machine::text);
+    assertTrue(result.at("/results/0").has("complaint"), machine::text);
+    Captured checked = new Captured();
+    assertEquals(0, checked.run("policy", "check", file, "--json"));
+    assertTrue(new ObjectMapper().readTree(checked.out()).path("valid").asBoolean());
   }
 
   private int run(String... more) {

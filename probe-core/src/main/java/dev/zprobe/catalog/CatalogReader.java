@@ -9,9 +9,7 @@ import dev.zprobe.net.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -44,13 +42,7 @@ public final class CatalogReader {
   }
 
   public static Catalog read(Path file) {
-    try {
-      return parse(Files.readString(file), file.toString());
-    } catch (CharacterCodingException notText) {
-      throw new CatalogException(file + ": not UTF-8");
-    } catch (IOException unreadable) {
-      throw new CatalogException(file + ": cannot be read: " + reason(file, unreadable));
-    }
+    return parse(InputFile.text(file), file.toString());
   }
 
   /**
@@ -147,14 +139,5 @@ public final class CatalogReader {
         throw root.error("targets", "has the id \"" + each.id() + "\" twice");
       }
     }
-  }
-
-  private static String reason(Path file, IOException unreadable) {
-    if (!Files.exists(file)) {
-      return "there is no such file";
-    }
-    return Files.isDirectory(file)
-        ? "it is a directory"
-        : Printable.bounded(String.valueOf(unreadable.getMessage()), 120);
   }
 }

@@ -21,6 +21,24 @@ public final class PolicyJson {
 
   private record Alike(String target, String address, String transport, State state) {}
 
+  /** How a run fares by a policy: every endpoint of every row. */
+  public static ObjectNode of(PolicyCheck check) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("holds", check.holds()).put("inNoRow", check.unnamed());
+    ArrayNode rows = node.putArray("results");
+    for (PolicyCheck.Result each : check.results()) {
+      ObjectNode row = rows.addObject().put("row", each.row().name());
+      each.endpoint()
+          .ifPresent(
+              view -> row.put("target", view.key().target()).put("endpoint", view.key().place()));
+      row.put("asExpected", each.asExpected());
+      if (!each.asExpected()) {
+        row.put("complaint", each.complaint());
+      }
+    }
+    return node;
+  }
+
   /**
    * @param timed rows say how fast, with room to spare
    */

@@ -1,15 +1,12 @@
 package dev.zprobe.compare;
 
 import dev.zprobe.catalog.CatalogException;
+import dev.zprobe.catalog.InputFile;
 import dev.zprobe.catalog.StrictObject;
 import dev.zprobe.compare.Policy.Row;
 import dev.zprobe.diagnosis.Diagnosis.State;
 import dev.zprobe.net.Addresses;
 import dev.zprobe.net.Ports;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -34,18 +31,7 @@ public final class PolicyReader {
   private PolicyReader() {}
 
   public static Policy read(Path file) {
-    try {
-      return parse(Files.readString(file), file.toString());
-    } catch (NoSuchFileException absent) {
-      throw new CatalogException(file + ": there is no such file");
-    } catch (CharacterCodingException notText) {
-      throw new CatalogException(file + ": not UTF-8");
-    } catch (IOException unreadable) {
-      throw new CatalogException(
-          file
-              + ": cannot be read: "
-              + ReportReader.clean(String.valueOf(unreadable.getMessage()), 120));
-    }
+    return parse(InputFile.text(file), file.toString());
   }
 
   /**

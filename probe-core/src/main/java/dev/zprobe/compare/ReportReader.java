@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zprobe.catalog.InputFile;
 import dev.zprobe.evidence.ReportJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ public final class ReportReader {
     } catch (NoSuchFileException absent) {
       throw new UnreadableReport(path + ": there is no such file or bundle");
     } catch (IOException unreadable) {
-      throw new UnreadableReport(path + ": cannot be read: " + oneLine(unreadable));
+      throw new UnreadableReport(path + ": cannot be read: " + InputFile.reason(path, unreadable));
     }
   }
 
@@ -52,6 +53,9 @@ public final class ReportReader {
   private static byte[] bytes(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       Path report = path.resolve(REPORT);
+      if (!Files.isExecutable(path)) {
+        throw new UnreadableReport(path + ": cannot be read: permission denied");
+      }
       if (!Files.exists(report)) {
         throw new UnreadableReport(path + ": holds no " + REPORT + ", so it is no bundle");
       }

@@ -27,13 +27,18 @@ final class ProxyText {
       String host = Optional.ofNullable(uri.getHost()).orElse("");
       String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
       boolean known = HostNames.parse(bare).isPresent() || Addresses.parse(bare).isPresent();
-      if (SCHEMES.contains(uri.getScheme()) && known && uri.getPort() != 0) {
+      if (SCHEMES.contains(uri.getScheme()) && known && isPort(uri.getPort())) {
         return uri.toString();
       }
     } catch (URISyntaxException malformed) {
       throw wrong(text);
     }
     throw wrong(text);
+  }
+
+  /** Or none, which is -1. */
+  private static boolean isPort(int port) {
+    return port != 0 && port <= 65_535;
   }
 
   private static PlanException wrong(String text) {

@@ -1,5 +1,6 @@
 package dev.zprobe.plan;
 
+import dev.zprobe.catalog.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ public final class TrustFile {
         throw new PlanException("--trust " + file + ": there is no certificate in it");
       }
     } catch (IOException unreadable) {
-      throw new PlanException("--trust " + file + ": cannot be read");
+      throw new PlanException(
+          "--trust " + file + ": cannot be read: " + InputFile.reason(file, unreadable));
     } catch (CertificateException malformed) {
       throw new PlanException("--trust " + file + ": not PEM certificates");
     }

@@ -134,6 +134,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
               + (options.json() ? "--json" : "--report -")
               + " both want standard output; give one of them a file");
     }
+    if (flowsToStandardOutput() && how.flow() > 0) {
+      throw Refusal.usage("--flows - and --flow both want standard output; give --flows a file");
+    }
   }
 
   private boolean flowsToStandardOutput() {

@@ -101,24 +101,17 @@ public final class DemoCommand implements Callable<Integer> {
 
   private ExitCode run(Fault chosen) {
     Path directory = temporary();
-    Thread cleaning = new Thread(() -> delete(directory), "zprobe-demo-cleaning");
-    Runtime.getRuntime().addShutdownHook(cleaning); // for Ctrl-C
+    // Until the run has a hook of its own.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "zprobe-demo-end"));
     try (EmbeddedService service = start(chosen, directory)) {
       Assignment assignment = new Assignment("demo", plan(service), output, options);
-      return new RunAndReport(console, pipeline, InstantSource.system()).carryOut(assignment);
+      return new RunAndReport(console, pipeline, InstantSource.system())
+          .cleaning(() -> delete(directory))
+          .carryOut(assignment);
     } catch (IOException refused) {
       throw Refusal.environment("the embedded service cannot start: " + FileTrouble.words(refused));
     } finally {
       delete(directory);
-      forget(cleaning);
-    }
-  }
-
-  private static void forget(Thread cleaning) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaning);
-    } catch (IllegalStateException goingDown) {
-      // It is running, as it should.
     }
   }
 

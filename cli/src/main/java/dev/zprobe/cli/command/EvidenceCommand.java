@@ -136,6 +136,13 @@ public final class EvidenceCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
+      if (!signer.isEmpty() && !wanted().matches("[0-9a-f]{64}")) {
+        throw Refusal.usage(
+            "--signer \""
+                + signer
+                + "\" is no SHA-256 fingerprint: 64 hexadecimal digits, as the run and evidence"
+                + " show print it");
+      }
       List<X509Certificate> roots = roots();
       Verification verification = use(path, files -> Verification.of(files, roots));
       boolean expected = signer.isEmpty() || isSigner(verification);
@@ -159,8 +166,11 @@ public final class EvidenceCommand implements Runnable {
     }
 
     private boolean isSigner(Verification verification) {
-      String wanted = signer.replace(":", "").toLowerCase(Locale.ROOT);
-      return verification.signer().filter(it -> it.fingerprint().equals(wanted)).isPresent();
+      return verification.signer().filter(it -> it.fingerprint().equals(wanted())).isPresent();
+    }
+
+    private String wanted() {
+      return signer.replace(":", "").toLowerCase(Locale.ROOT);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.zprobe.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.zprobe.cli.option.GlobalOptions;
 import dev.zprobe.cli.render.PolicyText;
 import dev.zprobe.cli.render.RunCases;
@@ -96,7 +97,14 @@ public final class PolicyCommand implements Runnable {
     @Override
     public Integer call() {
       Policy policy = PolicyReader.read(file);
-      if (!options.quiet()) {
+      if (options.json()) {
+        ResultFiles.json(
+            console,
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("valid", true)
+                .put("rows", policy.rows().size()));
+      } else if (!options.quiet()) {
         console.out().println("a valid policy: " + policy.rows().size() + " rows");
       }
       return ExitCode.HEALTHY.number();
@@ -131,7 +139,11 @@ public final class PolicyCommand implements Runnable {
       if (junit != null) {
         ResultFiles.junit(junit, "zprobe policy", run.run().started(), RunCases.of(check));
       }
-      new PolicyText(options.palette(console)).lines(check).forEach(console.out()::println);
+      if (options.json()) {
+        ResultFiles.json(console, PolicyJson.of(check));
+      } else {
+        new PolicyText(options.palette(console)).lines(check).forEach(console.out()::println);
+      }
       return (check.holds() ? ExitCode.HEALTHY : ExitCode.FOUND).number();
     }
   }

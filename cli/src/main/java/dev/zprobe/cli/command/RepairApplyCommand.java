@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Carries out what the findings justify: kept, written down, tested again, taken back if worse. */
 @Command(
@@ -24,6 +26,7 @@ final class RepairApplyCommand implements Callable<Integer> {
   private final Console console;
   private final Pipeline pipeline;
 
+  @Spec private CommandSpec spec;
   @Mixin private GlobalOptions options;
   @Mixin private RunOptions what;
   @Mixin private OutputOptions output;
@@ -56,7 +59,7 @@ final class RepairApplyCommand implements Callable<Integer> {
     RepairSource read =
         source == null
             ? RepairSource.fresh(console, pipeline, new RepairSource.Wanted(what, output, options))
-            : RepairSource.read(source);
+            : RepairSource.read(source, spec);
     RepairSession session =
         new RepairSession(
             new RepairSession.Tools(console, pipeline, options, Consent.atTerminal(console)),

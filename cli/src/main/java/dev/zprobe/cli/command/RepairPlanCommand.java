@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Prints what the findings of a bundle, or of a run made now, justify. Changes nothing. */
 @Command(
@@ -29,6 +31,7 @@ final class RepairPlanCommand implements Callable<Integer> {
   private final Console console;
   private final Pipeline pipeline;
 
+  @Spec private CommandSpec spec;
   @Mixin private GlobalOptions options;
   @Mixin private RunOptions what;
   @Mixin private OutputOptions output;
@@ -56,7 +59,7 @@ final class RepairPlanCommand implements Callable<Integer> {
     RepairSource read =
         source == null
             ? RepairSource.fresh(console, pipeline, new RepairSource.Wanted(what, output, options))
-            : RepairSource.read(source);
+            : RepairSource.read(source, spec);
     RepairPlan plan =
         RepairBook.builtIn().planFor(read.situation(), Surroundings.elsewhere(chosen));
     if (options.json()) {

@@ -22,11 +22,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** A report to plan by, and the bundle that it came from. */
 record RepairSource(Path path, JsonNode report) {
@@ -53,7 +57,25 @@ record RepairSource(Path path, JsonNode report) {
     return new RepairSource(outcome.completion().place(), outcome.report());
   }
 
-  static RepairSource read(Path path) {
+  /** Options of the run that is not made are a mistake: nothing would come of them. */
+  static RepairSource read(Path path, CommandSpec verb) {
+    Set<String> ofRun = new HashSet<>();
+    for (String group : List.of("what", "output")) {
+      verb.mixins().get(group).options().forEach(each -> ofRun.add(each.longestName()));
+    }
+    for (OptionSpec each : verb.commandLine().getParseResult().matchedOptions()) {
+      if (ofRun.contains(each.longestName())) {
+        throw Refusal.usage(
+            each.longestName()
+                + " is for the run that is made where no bundle is given; leave "
+                + path
+                + " or the option out");
+      }
+    }
+    return read(path);
+  }
+
+  private static RepairSource read(Path path) {
     return new RepairSource(path, ReportReader.tree(path));
   }
 

@@ -41,6 +41,7 @@ final class RunAndReport {
   private final Pipeline pipeline;
   private final InstantSource clock;
   private final Presentation presentation;
+  private Runnable whenStopped = () -> {};
 
   RunAndReport(Console console, Pipeline pipeline, InstantSource clock) {
     this(console, pipeline, clock, Presentation.OF_RUN);
@@ -51,6 +52,12 @@ final class RunAndReport {
     this.pipeline = pipeline;
     this.clock = clock;
     this.presentation = presentation;
+  }
+
+  /** What is to be cleaned up when somebody stops the run. */
+  RunAndReport cleaning(Runnable last) {
+    whenStopped = last;
+    return this;
   }
 
   ExitCode carryOut(Assignment assignment) {
@@ -68,6 +75,7 @@ final class RunAndReport {
     BundleCompletion completion = begin(assignment, run);
     Path directory = completion.directory().path();
     Watchdog dog = Watchdog.over(assignment.plan().limits().total(), directory, console);
+    StopHook hook = StopHook.leaving(() -> stopped(assignment, directory), console);
     rehearseLater(completion);
     try {
       EvidenceBundle bundle = session(assignment, run, completion.directory());
@@ -75,7 +83,20 @@ final class RunAndReport {
       write(completion, bundle, report, assignment);
       return new Outcome(completion, bundle, report);
     } finally {
+      hook.forget();
       dog.close();
+    }
+  }
+
+  /** Half a run carries no verdict: what was captured stays, and says that it is partial. */
+  private void stopped(Assignment assignment, Path directory) {
+    whenStopped.run();
+    if (!assignment.options().quiet()) {
+      console
+          .err()
+          .println(
+              Inert.text(
+                  "zprobe: stopped before a verdict; " + directory + " is a partial bundle"));
     }
   }
 

@@ -47,6 +47,27 @@ final class StopHook {
     return made;
   }
 
+  /**
+   * For work that cannot be asked to end: leaves at once.
+   *
+   * @param last what is still to be done, and said
+   */
+  static StopHook leaving(Runnable last, Console console) {
+    StopHook made = new StopHook(console, last);
+    made.over.countDown();
+    Runtime.getRuntime().addShutdownHook(made.hook);
+    return made;
+  }
+
+  /** The work is over; nothing is left to be stopped. */
+  void forget() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException goingDown) {
+      // The hook is running, as it should.
+    }
+  }
+
   /** The work is over; what is said first counts. */
   void ended(ExitCode with) {
     if (over.getCount() == 0) {
@@ -54,11 +75,7 @@ final class StopHook {
     }
     code = with;
     over.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException goingDown) {
-      // The hook is running, as it should.
-    }
+    forget();
   }
 
   private void leave() {

@@ -59,10 +59,16 @@ public final class GivenValues {
       throw Refusal.usage(
           name + " -: a standard stream cannot stand here; give a file (./- for one of that name)");
     }
-    if (RESULTS.contains(name) && !value.equals(STANDARD_STREAM)) {
+    if (isResult(argument) && !value.equals(STANDARD_STREAM)) {
       demandPlace(name, Path.of(value));
       demandOwn(argument, name, Path.of(value));
     }
+  }
+
+  /** One file to write; what a bundle goes into is looked at where it is begun. */
+  private static boolean isResult(ArgSpec argument) {
+    String name = name(argument);
+    return RESULTS.contains(name) || name.equals("--out") && argument.paramLabel().equals("FILE");
   }
 
   private static String wanted(ArgSpec argument) {
@@ -96,8 +102,10 @@ public final class GivenValues {
   /** A result must replace neither what it is made of nor another result. */
   private void demandOwn(ArgSpec argument, String name, Path file) {
     for (ArgSpec other : given) {
+      // A catalog may be brought up to date in its place.
+      boolean inPlace = name.equals("--out") && name(other).equals("--catalog");
       for (String value : other.originalStringValues()) {
-        if (other != argument && isSame(file, value)) {
+        if (other != argument && !inPlace && isSame(file, value)) {
           throw Refusal.usage(
               name + " " + file + " is also " + name(other) + "; choose another file");
         }
