@@ -74,6 +74,23 @@ class LocalAndClockRulesTest {
     Expect.only(Cause.HOST_OFFLINE, scene);
   }
 
+  /** Then no address is known, and no route to one can be looked up. */
+  @Test
+  void namesAloneShowAHostWithoutARouteToo() {
+    Scenes scene =
+        web()
+            .host(host(List.of("10.0.0.9")))
+            .dns(Role.SYSTEM, "192.0.2.53", "zoom.us", FailureCode.HOST_NO_ROUTE)
+            .dns(Role.CONTROL, "1.1.1.1", "zoom.us", FailureCode.HOST_NO_ROUTE);
+    Expect.only(Cause.HOST_OFFLINE, scene);
+    Scenes silent =
+        web()
+            .host(host(List.of("10.0.0.9")))
+            .dns(Role.SYSTEM, "192.0.2.53", "zoom.us", FailureCode.DNS_TIMEOUT)
+            .dns(Role.CONTROL, "1.1.1.1", "zoom.us", FailureCode.HOST_NO_ROUTE);
+    Expect.not(Cause.HOST_OFFLINE, silent);
+  }
+
   @Test
   void anythingThatAnswersIsNotOffline() {
     HostFacts bare = host(List.of(), route("default", RouteKind.NONE, "", NeighbourState.UNKNOWN));

@@ -13,6 +13,7 @@ import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.DnsLookup.Role;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.HostFacts;
 import dev.zprobe.observation.HostFacts.RouteKind;
 import dev.zprobe.observation.HostState;
@@ -51,7 +52,8 @@ final class HostOfflineRule implements Rule {
                         each ->
                             !each.answer().rcode().isEmpty()
                                 && each.server().role() != Role.HOSTS_FILE);
-    Optional<String> why = state.flatMap(HostOfflineRule::why);
+    Optional<String> why =
+        state.flatMap(HostOfflineRule::why).or(() -> state.flatMap(each -> unasked(land)));
     if (anySign || state.isEmpty() || why.isEmpty() || (!beyond && hasVisits(land))) {
       return List.of();
     }
@@ -76,6 +78,21 @@ final class HostOfflineRule implements Rule {
   private static boolean isUnrouted(Landscape land) {
     boolean nowhere = hasVisits(land) && land.visits().stream().allMatch(Visit::hasNoRoute);
     return nowhere && land.visits().stream().noneMatch(visit -> land.lacksFamily(visit.endpoint()));
+  }
+
+  /** Names alone lead nowhere: where no question gets out, there is no address to have a route. */
+  private static Optional<String> unasked(Landscape land) {
+    List<DnsLookup> asked =
+        land.seen()
+            .each(DnsLookup.class)
+            .filter(each -> each.server().role() != Role.HOSTS_FILE)
+            .toList();
+    boolean stuck =
+        !asked.isEmpty()
+            && asked.stream().allMatch(each -> each.failedWith(FailureCode.HOST_NO_ROUTE));
+    return stuck && !hasVisits(land)
+        ? Optional.of("no route leads off this machine, not even to a resolver")
+        : Optional.empty();
   }
 
   private static boolean hasVisits(Landscape land) {
