@@ -157,7 +157,7 @@ public final class Ladders {
             && (sameNetwork(test, control) || end(control).orElse(0) > test.lastRouter()));
   }
 
-  private static boolean sameNetwork(PathLadder test, PathLadder control) {
+  static boolean sameNetwork(PathLadder test, PathLadder control) {
     return AddressRange.around(test.endpoint().address()).contains(control.endpoint().address());
   }
 
@@ -235,7 +235,9 @@ public final class Ladders {
     int last = Math.max(first, next);
     List<InetAddress> addresses = new ArrayList<>();
     router(test, control, first).ifPresent(addresses::add);
-    if (last != first && (sameNetwork(test, control) || last <= control.lastRouter())) {
+    if (last != first
+        && (sameNetwork(test, control)
+            || test.isInside() == control.isInside() && last <= control.lastRouter())) {
       router(control, control, last).ifPresent(addresses::add);
     }
     return Location.hops(first, last, addresses);

@@ -247,14 +247,21 @@ public final class Landscape {
 
   /**
    * Clients fall back to IPv4, so what only IPv6 loses is no block as long as IPv4 may work: a port
-   * that may be silent, is, and whose datagrams no ladder shows to die.
+   * that may be silent, is, and whose datagrams no ladder shows to die. To another address of one
+   * family they must be seen to pass every router.
    */
   private boolean lostEverywhere(Target target, Endpoint lost) {
     return byTarget.getOrDefault(target, List.of()).stream()
         .filter(visit -> visit.endpoint().port() == lost.port())
         .noneMatch(
             visit ->
-                visit.works() || !lost.isIpv4() && visit.endpoint().isIpv4() && mayBeSilent(visit));
+                visit.works()
+                    || !lost.isIpv4() && visit.endpoint().isIpv4() && mayBeSilent(visit)
+                    || !lost.equals(visit.endpoint()) && mayBeSilent(visit) && passes(visit));
+  }
+
+  private boolean passes(Visit visit) {
+    return visit.endpoint().isIpv4() && Ladders.passing(this, visit.endpoint()).isPresent();
   }
 
   private boolean mayBeSilent(Visit visit) {

@@ -1,6 +1,7 @@
 package dev.zprobe.diagnosis;
 
 import dev.zprobe.diagnosis.ResetOrigin.Sender;
+import dev.zprobe.net.AddressRange;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.IcmpError;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A first packet that was answered with no: RST, or ICMP port unreachable or prohibited. Tells who
@@ -40,6 +42,8 @@ public record Refusal(
 
   /** Below this, times of a socket say nothing about distance. */
   private static final Duration TELLING = Duration.ofMillis(6);
+
+  private static final String BEFORE = "a SYN is reset before it reaches the target";
 
   /** Empty when the endpoint was not refused, or accepted another time. */
   public static Optional<Refusal> of(Landscape land, Visit visit) {
@@ -157,10 +161,22 @@ public record Refusal(
       return reset(
           refused, Who.TARGET, Confidence.CONFIRMED, "no device stands between this host and it");
     }
-    Optional<Ladders.Reading> ladder = Ladders.read(land, visit.endpoint(), PathLadder.Stage.SYN);
-    if (ladder.filter(reading -> !reading.diesAtTarget()).isPresent()) {
+    // A capture file may have been taken where only the answers pass; on this host none is missed.
+    if (land.host().isPresent() && Unsent.is(land, visit, refused)) {
       return reset(
-          refused, Who.DEVICE, Confidence.CONFIRMED, "a SYN is reset before it reaches the target");
+          refused,
+          Who.THIS_HOST,
+          Confidence.CONFIRMED,
+          "no SYN leaves this machine before the RST");
+    }
+    Optional<Ladders.Reading> ladder = Ladders.read(land, visit.endpoint(), PathLadder.Stage.SYN);
+    Optional<Refusal> before =
+        ladder
+            .filter(reading -> !reading.diesAtTarget())
+            .map(reading -> reset(refused, Who.DEVICE, reading.sureness(), BEFORE));
+    // The control's path to another network may part anywhere, and its distance is its own.
+    if (before.isPresent() && Ladders.sameNetwork(ladder.get().test(), ladder.get().control())) {
+      return before.get();
     }
     Peer peer = land.peer(address);
     ResetOrigin origin = ResetOrigin.of(refused.trace(), peer, Content.RESET);
@@ -170,17 +186,26 @@ public record Refusal(
     }
     return bySiblings(land, visit, refused)
         .or(() -> byTime(land, refused, peer))
+        .or(() -> before)
         .orElseGet(() -> byPolicy(land, visit, refused));
   }
 
-  /** Other addresses of the service that all are equally far: so is this one, most likely. */
+  /**
+   * Other addresses of the service, of the same network where there are such, that all are equally
+   * far: so is this one, most likely.
+   */
   private static Optional<Refusal> bySiblings(Landscape land, Visit visit, TcpConnect refused) {
-    List<Integer> distances =
+    InetAddress address = visit.endpoint().address();
+    AddressRange network = AddressRange.around(address);
+    Map<Boolean, List<Integer>> others =
         land.distances().entrySet().stream()
-            .filter(other -> other.getKey().getClass() == visit.endpoint().address().getClass())
-            .filter(other -> !other.getKey().equals(visit.endpoint().address()))
-            .map(Map.Entry::getValue)
-            .toList();
+            .filter(other -> other.getKey().getClass() == address.getClass())
+            .filter(other -> !other.getKey().equals(address))
+            .collect(
+                Collectors.partitioningBy(
+                    other -> network.contains(other.getKey()),
+                    Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    List<Integer> distances = others.get(!others.get(true).isEmpty());
     Optional<Integer> reset =
         refused.trace().firstIn(Content.RESET).map(frame -> Peer.distance(frame.ttl()));
     boolean alike = distances.stream().distinct().count() == 1;
@@ -188,11 +213,11 @@ public record Refusal(
       return Optional.empty();
     }
     Confidence sureness = distances.size() > 1 ? Confidence.CONFIRMED : Confidence.LIKELY;
-    String others = "the service's other addresses are " + distances.get(0) + " routers away";
+    String away = "the service's other addresses are " + distances.get(0) + " routers away";
     return Optional.of(
         reset.get().equals(distances.get(0))
-            ? reset(refused, Who.TARGET, sureness, others + ", and so is the RST's sender")
-            : reset(refused, Who.DEVICE, sureness, others + ", the RST's sender " + reset.get()));
+            ? reset(refused, Who.TARGET, sureness, away + ", and so is the RST's sender")
+            : reset(refused, Who.DEVICE, sureness, away + ", the RST's sender " + reset.get()));
   }
 
   private static Optional<Refusal> byTime(Landscape land, TcpConnect refused, Peer peer) {

@@ -148,7 +148,8 @@ public final class Wording {
 
   /** A clock's error as a person says it: {@code 10 min 3 s}. */
   public static String span(Duration duration) {
-    Duration size = duration.abs();
+    // To the nearest second: a time server's answer is a millisecond off.
+    Duration size = duration.abs().plusMillis(500);
     if (size.toDays() > 0) {
       return size.toDays() + " d " + size.toHoursPart() + " h";
     }
@@ -158,7 +159,7 @@ public final class Wording {
     if (size.toMinutes() > 0) {
       return size.toMinutes() + " min " + size.toSecondsPart() + " s";
     }
-    return millis(size);
+    return millis(duration.abs());
   }
 
   /** {@code 3.0 s} or {@code 24 ms}. */

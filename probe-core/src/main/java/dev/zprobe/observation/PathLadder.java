@@ -172,6 +172,11 @@ public record PathLadder(
         .orElse(0);
   }
 
+  /** Towards a private network: a path that parts from a public one at the first router. */
+  public boolean isInside() {
+    return endpoint().address().isSiteLocalAddress();
+  }
+
   /** The lowest TTL that drew the target's own answer. */
   public OptionalInt distance() {
     return hops.stream().filter(hop -> hop.reply() == Reply.ANSWER).mapToInt(Hop::ttl).min();

@@ -71,6 +71,17 @@ class DnsRulesTest {
             .confidence());
   }
 
+  /** A forwarder knows who it is while those it asks are dead. */
+  @Test
+  void aResolverThatOnlySaysWhoItIsIsUnreachableAndNoFilter() {
+    Scenes scene = working(control(system(web(), FailureCode.DNS_TIMEOUT)));
+    system(scene, FailureCode.DNS_TIMEOUT);
+    asked(scene, Role.SYSTEM, Purpose.IDENTITY, "10.0.0.53", answer(RIGHT, 5), null);
+    Finding finding = Expect.only(Cause.DNS_UNREACHABLE, scene);
+    assertEquals(Blame.RESOLVER, finding.judgement().blame());
+    assertEquals(Location.Kind.RESOLVER, finding.location().kind());
+  }
+
   @Test
   void silenceForOneNameOfAResolverThatAnswersOthersIsABlockOfTheName() {
     Scenes scene = working(control(system(web(), FailureCode.DNS_TIMEOUT)));
@@ -190,6 +201,28 @@ class DnsRulesTest {
         FailureCode.CERTIFICATE_WRONG_NAME);
     assertEquals(
         Confidence.CONFIRMED, Expect.only(Cause.DNS_HIJACKED, scene).judgement().confidence());
+  }
+
+  /** While IPv4 is right and works, this degrades; where no certificate is right, who can tell. */
+  @Test
+  void strangersOfOneFamilyAloneAreHijackedWhereTheOtherIsVouchedFor() {
+    Finding finding = Expect.only(Cause.DNS_HIJACKED, strangeIpv6(working(web())));
+    assertEquals(Severity.DEGRADING, finding.judgement().severity());
+    assertEquals(List.of(Scenes.address("2001:db8:bad::1")), finding.scope().addresses());
+    Expect.not(Cause.DNS_HIJACKED, strangeIpv6(web().accepts(RIGHT, 443)));
+    Expect.not(Cause.DNS_HIJACKED, working(web()).accepts("2001:db8:bad::1", 443));
+  }
+
+  private static Scenes strangeIpv6(Scenes scene) {
+    system(control(scene), null, RIGHT, "2001:db8:bad::1");
+    scene.dns(Role.CONTROL, "1.1.1.1", "zoom.us", null, RIGHT, "2001:db8::10");
+    return scene
+        .accepts("2001:db8:bad::1", 443)
+        .tls("2001:db8:bad::1", 443)
+        .presenting(
+            scene.certificate("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+            new Trust(true, true, false, ""),
+            FailureCode.CERTIFICATE_WRONG_NAME);
   }
 
   @Test

@@ -191,6 +191,25 @@ class LocalAndClockRulesTest {
     assertEquals("out", Expect.only(Cause.HOST_FIREWALL, silent).detail().get("direction"));
   }
 
+  /** A rule that rejects with a RST answers the SYN inside this machine: only the RST is seen. */
+  @Test
+  void aResetOfASynThatNeverLeftIsThisMachinesFirewall() {
+    Scenes alone = web().accepts(WEB, 80).http(WEB, 80, 200, null);
+    alone.connect(
+        WEB, 443, FailureCode.CONNECT_REFUSED, 2, alone.frame(1, false, 64, Content.RESET));
+    Expect.not(Cause.HOST_FIREWALL, alone);
+
+    Scenes here = web().host(host(List.of("10.0.0.9"))).accepts(WEB, 80).http(WEB, 80, 200, null);
+    here.connect(WEB, 443, FailureCode.CONNECT_REFUSED, 2, here.frame(1, false, 64, Content.RESET));
+    Finding finding = Expect.only(Cause.HOST_FIREWALL, here);
+    assertEquals(Location.Kind.HOST, finding.location().kind());
+    assertEquals(Blame.HOST, finding.judgement().blame());
+
+    Expect.not(
+        Cause.HOST_FIREWALL,
+        web().host(host(List.of("10.0.0.9"))).accepts(WEB, 80).resets(WEB, 443, 2, 64));
+  }
+
   @Test
   void answerThatNeverReachesTheSocketIsTheFirewallOnTheWayIn() {
     Scenes scene = web().accepts(WEB, 80).http(WEB, 80, 200, null);

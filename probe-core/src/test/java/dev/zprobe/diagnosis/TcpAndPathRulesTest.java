@@ -262,6 +262,34 @@ class TcpAndPathRulesTest {
     Expect.only(Cause.SERVER_REFUSED, oneSlowAnswer.resets(WEB, 443, 3, 60));
   }
 
+  /** Addresses of the service elsewhere have distances of their own. */
+  @Test
+  void neighboursInTheSameNetworkTellHowFarAResetComes() {
+    Scenes scene = elsewhere(web()).accepts(OTHER, 443, 20, 60).tls(OTHER, 443);
+    Expect.some(Cause.PORT_REJECTED, scene.resets(WEB, 443, 19, 62));
+    Scenes own = elsewhere(web()).accepts(OTHER, 443, 20, 60).tls(OTHER, 443);
+    Expect.some(Cause.SERVER_REFUSED, own.resets(WEB, 443, 19, 60));
+  }
+
+  private static Scenes elsewhere(Scenes scene) {
+    return scene.accepts("198.51.100.7", 443, 30, 61).tls("198.51.100.7", 443);
+  }
+
+  /** The path to another network may part where no router shows itself, and be longer. */
+  @Test
+  void aLongerPathToAnotherNetworkProvesNoDevice() {
+    Scenes scene = web().resets(WEB, 443, 20, 60);
+    scene.ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, R2, "*", "RST");
+    scene.ladder("192.0.2.80", 443, Transport.TCP, Stage.SYN, true, R1, R2, "*", "*", R3, "target");
+    Finding finding = Expect.only(Cause.PORT_REJECTED, scene);
+    assertEquals(Confidence.LIKELY, finding.judgement().confidence());
+
+    Scenes own = web().accepts(OTHER, 443, 20, 60).tls(OTHER, 443).resets(WEB, 443, 20, 60);
+    own.ladder(WEB, 443, Transport.TCP, Stage.SYN, false, R1, R2, "*", "RST");
+    own.ladder("192.0.2.80", 443, Transport.TCP, Stage.SYN, true, R1, R2, "*", "*", R3, "target");
+    Expect.some(Cause.SERVER_REFUSED, own);
+  }
+
   @Test
   void resetWithNothingToCompareIsSaidToBeUnknown() {
     Finding finding = Expect.only(Cause.SERVER_REFUSED, web().resets(WEB, 443, 20, 60));
@@ -316,6 +344,10 @@ class TcpAndPathRulesTest {
     server.accepts(WEB, 443, 20, 60);
     server.hello(WEB, 443, Variant.NORMAL, "zoom.us", FailureCode.TLS_TIMEOUT, false);
     Expect.not(Cause.TCP_TERMINATED, server);
+    Scenes neighbour = elsewhere(web()).accepts(OTHER, 443, 20, 60).tls(OTHER, 443);
+    neighbour.accepts(WEB, 443, 5, 64);
+    neighbour.hello(WEB, 443, Variant.NORMAL, "zoom.us", FailureCode.TLS_TIMEOUT, false);
+    Expect.some(Cause.TCP_TERMINATED, neighbour);
     Scenes passing = web().accepts(WEB, 80, 20, 60).http(WEB, 80, 200, null);
     Expect.not(Cause.TCP_TERMINATED, passing.accepts(WEB, 443, 5, 63).tls(WEB, 443));
   }

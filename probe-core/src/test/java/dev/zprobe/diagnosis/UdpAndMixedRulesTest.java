@@ -118,6 +118,27 @@ class UdpAndMixedRulesTest {
     Expect.quiet(passing);
   }
 
+  /** What of the other address passes every router may well be heard there. */
+  @Test
+  void oneOfSeveralSilentAddressesThatIsCutOffDegrades() {
+    Finding finding = Expect.only(Cause.PORT_DROPPED, oneOfTwo(R1, R2, R3, "*"));
+    assertEquals(Severity.DEGRADING, finding.judgement().severity());
+    Finding both = Expect.only(Cause.PORT_DROPPED, oneOfTwo(R1, "*", "*", "*"));
+    assertEquals(Severity.BLOCKING, both.judgement().severity());
+  }
+
+  private static Scenes oneOfTwo(String... other) {
+    String second = "203.0.113.31";
+    PathLadder.Stage stage = PathLadder.Stage.DATAGRAM;
+    return media(false)
+        .silentUdp(MEDIA, 8801)
+        .silentUdp(second, 8801)
+        .ladder(MEDIA, 8801, Transport.UDP, stage, false, R1, "*", "*", "*")
+        .ladder(MEDIA, 33434, Transport.UDP, stage, true, R1, R2, R3, "target")
+        .ladder(second, 8801, Transport.UDP, stage, false, other)
+        .ladder(second, 33434, Transport.UDP, stage, true, R1, R2, R3, "target");
+  }
+
   @Test
   void allUdpSilentWithTcpAliveIsADropOfUdp() {
     Finding finding =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zprobe.net.Addresses;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,5 +31,18 @@ class WordingTest {
                 .map(each -> Addresses.parse(each).orElseThrow())
                 .toArray(InetAddress[]::new);
     assertEquals(expected, Wording.where(Location.hops(first, last, List.of(addresses))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "299999,5 min 0 s",
+    "7199999,2 h 0 min",
+    "2591999999,30 d 0 h",
+    "59400,59.4 s",
+    "31400,31.4 s"
+  })
+  void aSpanIsRoundedAndNotCutOff(long millis, String expected) {
+    assertEquals(expected, Wording.span(Duration.ofMillis(millis)));
+    assertEquals(expected, Wording.span(Duration.ofMillis(-millis)));
   }
 }

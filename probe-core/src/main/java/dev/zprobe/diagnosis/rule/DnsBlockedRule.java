@@ -104,7 +104,7 @@ final class DnsBlockedRule implements Rule {
     boolean answersOthers =
         land.seen()
             .each(DnsLookup.class)
-            .filter(each -> Names.answered(each) && !each.question().name().equals(name))
+            .filter(each -> Names.answeredAName(each) && !each.question().name().equals(name))
             .anyMatch(
                 each ->
                     asked.stream()

@@ -9,10 +9,12 @@ import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Scope;
+import dev.zprobe.diagnosis.Severity;
 import dev.zprobe.diagnosis.Wording;
 import dev.zprobe.net.Addresses;
 import dev.zprobe.observation.DnsLookup;
 import dev.zprobe.observation.TlsHandshake;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +24,17 @@ import java.util.Optional;
 
 /** The resolver sends a name to somebody else. */
 final class DnsHijackedRule implements Rule {
-  private record Conclusion(List<InetAddress> given, Confidence confidence, String sign) {}
+  private static final String OTHER_CERTIFICATE = "the certificate there is not for the name";
+
+  /**
+   * @param partly others of the name's addresses are right, and work
+   */
+  private record Conclusion(
+      List<InetAddress> given, Confidence confidence, String sign, boolean partly) {
+    Conclusion(List<InetAddress> given, Confidence confidence, String sign) {
+      this(given, confidence, sign, false);
+    }
+  }
 
   @Override
   public Cause cause() {
@@ -32,10 +44,10 @@ final class DnsHijackedRule implements Rule {
   @Override
   public RuleNotes notes() {
     return new RuleNotes(
-        "The configured resolver gives only addresses that an independent one does not, no valid"
-            + " certificate at them vouches for the name, and either another certificate is there,"
-            + " or the address is private, or a host in another network refuses there, or one"
-            + " address stands for unrelated names.",
+        "The configured resolver gives only addresses (of one family at least) that an independent"
+            + " one does not, no valid certificate at them vouches for the name, and either another"
+            + " certificate is there, or the address is private, or a host in another network"
+            + " refuses there, or one address stands for unrelated names.",
         "Different but valid addresses, as content networks give them: a valid certificate vouches;"
             + " an address at which nothing answers (dns-stale); 0.0.0.0 or loopback"
             + " (dns-blocked).",
@@ -69,20 +81,10 @@ final class DnsHijackedRule implements Rule {
   private static Optional<Conclusion> conclude(Landscape land, Names names, String name) {
     List<InetAddress> given = names.strangers(name);
     if (given.isEmpty()) {
-      return Optional.empty();
+      return ofOneFamily(land, names, name);
     }
-    List<TlsHandshake> hands =
-        land.seen()
-            .each(TlsHandshake.class)
-            .filter(each -> given.contains(each.endpoint().address()))
-            .filter(each -> each.hello().serverName().equalsIgnoreCase(name))
-            .filter(each -> !each.outcome().chain().isEmpty())
-            .toList();
-    boolean vouched =
-        hands.stream()
-            .map(each -> each.outcome().trust())
-            .anyMatch(trust -> trust.publicRoot() && trust.nameMatches());
-    if (vouched) {
+    List<TlsHandshake> hands = hands(land, name, given);
+    if (vouched(hands)) {
       return Optional.empty();
     }
     List<InetAddress> right = Names.addresses(names.independent(name));
@@ -97,8 +99,7 @@ final class DnsHijackedRule implements Rule {
                     names.strangers(other).stream().anyMatch(given::contains)
                         && disjoint(right, Names.addresses(names.independent(other))));
     if (!hands.isEmpty()) {
-      return Optional.of(
-          new Conclusion(given, Confidence.CONFIRMED, "the certificate there is not for the name"));
+      return Optional.of(new Conclusion(given, Confidence.CONFIRMED, OTHER_CERTIFICATE));
     }
     if (privateHere) {
       return Optional.of(new Conclusion(given, Confidence.LIKELY, "the address is private"));
@@ -114,6 +115,48 @@ final class DnsHijackedRule implements Rule {
         : Optional.empty();
   }
 
+  /**
+   * Only the addresses of one family are a stranger's. Content networks give different ones as
+   * well, so nothing but a certificate tells; and where nobody vouches for the right addresses
+   * either, somebody on the path may hand out the certificates.
+   */
+  private static Optional<Conclusion> ofOneFamily(Landscape land, Names names, String name) {
+    List<InetAddress> given = Names.addresses(names.system(name));
+    List<InetAddress> right = Names.addresses(names.independent(name));
+    if (!vouched(hands(land, name, right))) {
+      return Optional.empty();
+    }
+    for (boolean six : new boolean[] {false, true}) {
+      List<InetAddress> mine = given.stream().filter(each -> isIpv6(each) == six).toList();
+      List<InetAddress> theirs = right.stream().filter(each -> isIpv6(each) == six).toList();
+      List<TlsHandshake> hands = hands(land, name, mine);
+      if (!theirs.isEmpty() && disjoint(mine, theirs) && !hands.isEmpty() && !vouched(hands)) {
+        return Optional.of(new Conclusion(mine, Confidence.CONFIRMED, OTHER_CERTIFICATE, true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isIpv6(InetAddress address) {
+    return address instanceof Inet6Address;
+  }
+
+  /** Handshakes for this name that brought a certificate. */
+  private static List<TlsHandshake> hands(Landscape land, String name, List<InetAddress> at) {
+    return land.seen()
+        .each(TlsHandshake.class)
+        .filter(each -> at.contains(each.endpoint().address()))
+        .filter(each -> each.hello().serverName().equalsIgnoreCase(name))
+        .filter(each -> !each.outcome().chain().isEmpty())
+        .toList();
+  }
+
+  private static boolean vouched(List<TlsHandshake> hands) {
+    return hands.stream()
+        .map(each -> each.outcome().trust())
+        .anyMatch(trust -> trust.publicRoot() && trust.nameMatches());
+  }
+
   private static boolean disjoint(List<InetAddress> one, List<InetAddress> other) {
     return one.stream().noneMatch(other::contains);
   }
@@ -124,7 +167,7 @@ final class DnsHijackedRule implements Rule {
     Draft draft =
         Draft.of(Cause.DNS_HIJACKED)
             .scope(new Scope(Optional.empty(), List.of(), how.given(), list))
-            .severity(land.severityOfNames(list))
+            .severity(how.partly() ? Severity.DEGRADING : land.severityOfNames(list))
             .grade(how.confidence(), Blame.RESOLVER)
             .location(Names.at(said))
             .detail("given", how.given().stream().map(Addresses::text).toList())

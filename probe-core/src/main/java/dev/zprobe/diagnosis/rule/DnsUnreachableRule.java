@@ -42,7 +42,7 @@ final class DnsUnreachableRule implements Rule {
     boolean anyAnswer =
         land.seen()
             .each(DnsLookup.class)
-            .anyMatch(each -> each.server().role() == Role.SYSTEM && Names.answered(each));
+            .anyMatch(each -> each.server().role() == Role.SYSTEM && Names.answeredAName(each));
     boolean allLost =
         system.stream()
             .allMatch(
@@ -55,7 +55,9 @@ final class DnsUnreachableRule implements Rule {
     boolean rejected = system.stream().anyMatch(each -> each.failedWith(FailureCode.DNS_REJECTED));
     Optional<Observation> control = control(land, names);
     List<String> lost = system.stream().map(each -> each.question().name()).distinct().toList();
-    Optional<Ladders.Reading> ladder = diesBefore(land, system);
+    Optional<DnsLookup> alive = alive(land);
+    Optional<Ladders.Reading> ladder =
+        alive.isPresent() ? Optional.empty() : diesBefore(land, system);
     Draft draft =
         Draft.of(Cause.DNS_UNREACHABLE)
             .scope(Names.scope(system, lost))
@@ -70,6 +72,7 @@ final class DnsUnreachableRule implements Rule {
     system.forEach(each -> draft.subject(each, Names.said(each)));
     control.ifPresent(each -> draft.control(each, Wording.place(each) + " answers"));
     ladder.ifPresent(reading -> addLadder(draft, reading));
+    alive.ifPresent(each -> draft.control(each, Names.said(each)));
     int count = Names.byResolver(system).size();
     return List.of(
         draft.finish(
@@ -77,9 +80,20 @@ final class DnsUnreachableRule implements Rule {
                 + Wording.addresses(Names.at(system).addresses())
                 + ") "
                 + (count == 1 ? "does not answer" : "answers")
+                + alive
+                    .map(each -> " for any name, though " + Wording.place(each) + " says who it is")
+                    .orElse("")
                 + ladder.map(each -> ": queries die " + Wording.where(each.location())).orElse("")
                 + ": no name can be resolved.",
             "a TTL ladder to the resolver, or a query from the resolver's own network"));
+  }
+
+  /** A system resolver that says who it is: what fails is behind it. */
+  private static Optional<DnsLookup> alive(Landscape land) {
+    return land.seen()
+        .each(DnsLookup.class)
+        .filter(each -> each.server().role() == Role.SYSTEM && Names.answered(each))
+        .findFirst();
   }
 
   /** A query that ends before the resolver's own last router, when all ladders agree. */

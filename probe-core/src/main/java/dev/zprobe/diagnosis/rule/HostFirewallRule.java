@@ -13,8 +13,8 @@ import dev.zprobe.diagnosis.Refusal.Who;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Stage;
+import dev.zprobe.diagnosis.Unsent;
 import dev.zprobe.diagnosis.Visit;
-import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Frame.Content;
 import dev.zprobe.observation.HostFacts;
@@ -81,8 +81,7 @@ final class HostFirewallRule implements Rule {
     if (trace.captured() && arrived(failed.get())) {
       return Optional.of(new Conclusion("in", "answers arrive at the interface only"));
     }
-    boolean silent = trace.captured() && trace.framesOut().isEmpty();
-    return silent && captureWorks(land, visit)
+    return Unsent.is(land, visit, failed.get())
         ? Optional.of(new Conclusion("out", "no frame leaves this machine"))
         : Optional.empty();
   }
@@ -91,25 +90,6 @@ final class HostFirewallRule implements Rule {
   private static boolean arrived(Observation step) {
     return step instanceof TcpConnect && step.arrivedInTime(Content.SYN_ACK)
         || step instanceof UdpExchange && step.arrivedInTime(Content.DATAGRAM);
-  }
-
-  /** Frames of another flow through the same interface: it is watched, and not this one alone. */
-  private static boolean captureWorks(Landscape land, Visit visit) {
-    Optional<String> device = device(land, visit.endpoint());
-    return land.visits().stream()
-        .filter(other -> !other.endpoint().address().isLoopbackAddress())
-        .filter(other -> other.endpoint().isIpv4() == visit.endpoint().isIpv4())
-        .filter(other -> device.isEmpty() || device.equals(device(land, other.endpoint())))
-        .flatMap(other -> other.all().stream())
-        .anyMatch(step -> !step.trace().framesOut().isEmpty());
-  }
-
-  private static Optional<String> device(Landscape land, Endpoint endpoint) {
-    return land.host().stream()
-        .flatMap(facts -> facts.routes().stream())
-        .filter(route -> route.destination().equals(endpoint.addressText()))
-        .map(HostFacts.Route::device)
-        .findFirst();
   }
 
   private static Finding finding(Landscape land, Group<Conclusion> group) {

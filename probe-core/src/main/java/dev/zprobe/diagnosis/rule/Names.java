@@ -211,6 +211,14 @@ record Names(Landscape land, List<DnsLookup> all) {
     return !each.answer().rcode().isEmpty() || each.worked();
   }
 
+  /**
+   * It answered a question that it may have had to ask others. Who it is, it knows itself: a
+   * forwarder whose own resolvers are dead still says that.
+   */
+  static boolean answeredAName(DnsLookup each) {
+    return each.question().purpose() != DnsLookup.Purpose.IDENTITY && answered(each);
+  }
+
   /** An error of the resolver, which says nothing of the name. */
   static boolean fails(DnsLookup each) {
     return each.failure().filter(failure -> FAILURES.contains(failure.code())).isPresent();

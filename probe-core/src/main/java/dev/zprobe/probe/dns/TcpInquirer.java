@@ -29,6 +29,7 @@ final class TcpInquirer {
   private final Inquiry inquiry;
   private final Attempt attempt;
   private final long until;
+  private boolean begun;
 
   TcpInquirer(Inquiry inquiry, Attempt attempt, Duration patience) {
     this.inquiry = inquiry;
@@ -49,7 +50,10 @@ final class TcpInquirer {
       socket.connect(remote.socketAddress(), left());
       exchange(socket);
     } catch (EOFException closed) {
-      fail(new Failure(FailureCode.DNS_MALFORMED, "closed before the answer was whole"));
+      fail(
+          begun
+              ? new Failure(FailureCode.DNS_MALFORMED, "closed before the answer was whole")
+              : new Failure(FailureCode.DNS_TIMEOUT, "closed without an answer"));
     } catch (IOException thrown) {
       fail(SocketFailure.of(thrown, before, FailureCode.DNS_REJECTED, FailureCode.DNS_TIMEOUT));
     } finally {
@@ -80,6 +84,7 @@ final class TcpInquirer {
     DataInputStream stream = new DataInputStream(socket.getInputStream());
     socket.setSoTimeout(left());
     int high = stream.readUnsignedByte();
+    begun = true;
     socket.setSoTimeout(left());
     byte[] bytes = new byte[high << 8 | stream.readUnsignedByte()];
     int have = 0;

@@ -1,5 +1,6 @@
 package dev.zprobe.probe.path;
 
+import dev.zprobe.net.AddressRange;
 import dev.zprobe.net.Application;
 import dev.zprobe.net.Endpoint;
 import dev.zprobe.observation.Observation;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,7 +60,11 @@ final class Climbs {
         Datagrams.query(name));
   }
 
-  /** Another port of the same address that accepts, else the same port of another address. */
+  /**
+   * Another port of the same address that accepts, else the same port of another address. One in
+   * another network has another path and another distance, so there a port of the same address that
+   * nearly every host rejects comes first.
+   */
   List<Climb> controlsOfSyn(String target, Endpoint tested) {
     Optional<TcpConnect> samePlace =
         accepted()
@@ -70,24 +76,26 @@ final class Climbs {
       return List.of(
           control(samePlace.get().target(), other, Stage.SYN, ofSameAddress(other.port())));
     }
+    AddressRange network = AddressRange.around(tested.address());
+    Comparator<TcpConnect> nearest =
+        Comparator.comparing(each -> !network.contains(each.endpoint().address()));
     Optional<TcpConnect> samePort =
         accepted()
             .filter(each -> each.endpoint().isIpv4() == tested.isIpv4())
             .filter(each -> each.endpoint().port() == tested.port())
             .filter(each -> !each.endpoint().equals(tested))
-            .findFirst();
+            .min(nearest);
     List<Climb> controls = new ArrayList<>();
-    samePort
-        .map(TcpConnect::endpoint)
-        .map(
-            other ->
-                control(
-                    samePort.get().target(),
-                    other,
-                    Stage.SYN,
-                    "the same port of " + other.addressText()))
-        .ifPresent(controls::add);
     controls.add(traceroute(target, tested.address()));
+    samePort.ifPresent(
+        other ->
+            controls.add(
+                network.contains(other.endpoint().address()) ? 0 : 1,
+                control(
+                    other.target(),
+                    other.endpoint(),
+                    Stage.SYN,
+                    "the same port of " + other.endpoint().addressText())));
     return controls;
   }
 

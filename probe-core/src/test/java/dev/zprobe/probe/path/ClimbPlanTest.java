@@ -68,6 +68,19 @@ class ClimbPlanTest {
   }
 
   @Test
+  void anotherNetworkIsComparedAfterAPortOfTheAddressItself() {
+    InetAddress elsewhere = Addresses.parse("192.0.2.80").orElseThrow();
+    ClimbPlan.Pair pair =
+        plan(
+                connect(elsewhere, 443, Optional.empty()),
+                connect(HERE, 443, Optional.of(FailureCode.CONNECT_REFUSED)))
+            .get(0);
+    assertEquals(
+        List.of(Endpoint.udp(HERE, Datagrams.TRACEROUTE_PORT), Endpoint.tcp(elsewhere, 443)),
+        pair.controls().stream().map(Climb::endpoint).toList());
+  }
+
+  @Test
   void whatThisHostRefusesHasNoPath() {
     assertTrue(plan(connect(HERE, 443, Optional.of(FailureCode.HOST_ROUTE_FORBIDS))).isEmpty());
   }
