@@ -26,23 +26,38 @@ import java.util.Map;
  */
 final class PacketTrail implements FrameSink {
   private static final int COMPARED_BYTES = 64;
+
+  /** What even a capture that keeps the beginning of each packet has of most. */
+  private static final int LEAST_COMPARED_BYTES = 16;
+
   private static final int MOST_FLOWS = 1 << 20;
+
+  /** In place of flags; no segment has all eight. */
+  private static final int NOT_TCP = 0xff;
 
   private final Decoder decoder = new Decoder();
   private final Map<FlowTuple, Integer> known = new HashMap<>();
   private final List<FlowTuple> flows = new ArrayList<>();
   private final int limit;
-  private long[] prints = new long[1024];
+  private long[] contents = new long[1024];
+  private int[] beginnings = new int[1024];
+  private int[] sequences = new int[1024];
+  private int[] acknowledgments = new int[1024];
+  private int[] lengths = new int[1024];
   private long[] nanos = new long[1024];
   private int[] frames = new int[1024];
   private int[] places = new int[1024];
   private int[] headers = new int[1024];
   private int size;
+  private int[] shiftsForth = {};
+  private int[] shiftsBack = {};
+  private int compared = COMPARED_BYTES;
+  private int leastCaptured = COMPARED_BYTES;
   private long allFrames;
   private boolean cut;
 
   /**
-   * @param limit packets, at 32 bytes each; the rest is not compared
+   * @param limit packets, at 48 bytes each; the rest is not compared
    */
   PacketTrail(int limit) {
     this.limit = limit;
@@ -66,12 +81,26 @@ final class PacketTrail implements FrameSink {
     }
     grow();
     boolean forth = flows.get(flow).equals(sent);
-    prints[size] = print(packet, tcp);
+    numbers(packet, tcp);
+    contents[size] = hash(packet, COMPARED_BYTES);
+    beginnings[size] = (int) hash(packet, LEAST_COMPARED_BYTES);
+    lengths[size] = packet.payloadLength();
+    if (packet.payloadCaptured() < packet.payloadLength()) {
+      leastCaptured = Math.min(leastCaptured, packet.payloadCaptured());
+    }
     nanos[size] = frame.nanos();
     frames[size] = (int) frame.number();
     places[size] = flow << 1 | (forth ? 0 : 1);
-    headers[size] = packet.identification() << 8 | packet.timeToLive() & 0xff;
     size++;
+  }
+
+  private void numbers(Decoded packet, boolean tcp) {
+    int flags = tcp ? packet.flags() : NOT_TCP;
+    boolean acknowledges = tcp && (flags & TcpHeader.ACK) != 0;
+    sequences[size] = tcp ? packet.sequence() : 0;
+    acknowledgments[size] = acknowledges ? packet.acknowledgment() : 0;
+    int header = packet.identification() << 8 | packet.timeToLive() & 0xff;
+    headers[size] = header << 8 | flags & 0xff;
   }
 
   /** Flows are kept as their opener sent them. */
@@ -93,9 +122,13 @@ final class PacketTrail implements FrameSink {
   }
 
   private void grow() {
-    if (size == prints.length) {
+    if (size == contents.length) {
       int room = (int) Math.min(limit, size * 2L);
-      prints = Arrays.copyOf(prints, room);
+      contents = Arrays.copyOf(contents, room);
+      beginnings = Arrays.copyOf(beginnings, room);
+      sequences = Arrays.copyOf(sequences, room);
+      acknowledgments = Arrays.copyOf(acknowledgments, room);
+      lengths = Arrays.copyOf(lengths, room);
       nanos = Arrays.copyOf(nanos, room);
       frames = Arrays.copyOf(frames, room);
       places = Arrays.copyOf(places, room);
@@ -103,15 +136,10 @@ final class PacketTrail implements FrameSink {
     }
   }
 
-  private static long print(Decoded packet, boolean tcp) {
-    long hash = tcp ? 0x9e3779b97f4a7c15L : 0xc2b2ae3d27d4eb4fL;
-    if (tcp) {
-      hash = mix(hash, (long) packet.sequence() << 32 | packet.acknowledgment() & 0xffffffffL);
-      hash = mix(hash, packet.flags());
-    }
-    hash = mix(hash, packet.payloadLength());
-    int compared = Math.min(COMPARED_BYTES, packet.payloadCaptured());
-    for (int i = 0; i < compared; i++) {
+  private static long hash(Decoded packet, int most) {
+    long hash = 0x9e3779b97f4a7c15L;
+    int bytes = Math.min(most, packet.payloadCaptured());
+    for (int i = 0; i < bytes; i++) {
       hash = mix(hash, packet.buffer().get(packet.payloadAt() + i));
     }
     return hash;
@@ -136,8 +164,68 @@ final class PacketTrail implements FrameSink {
     return cut;
   }
 
+  /** Bytes of payload of which every packet that has so many was kept. */
+  int leastCaptured() {
+    return leastCaptured;
+  }
+
+  /** Compares no more than both captures have. */
+  void compareAtMost(int bytes) {
+    compared = bytes;
+  }
+
+  /** What it carries; the same only by chance where other bytes are carried. */
+  long content(int index) {
+    if (compared >= COMPARED_BYTES) {
+      return contents[index];
+    }
+    return compared >= LEAST_COMPARED_BYTES ? beginnings[index] : 0;
+  }
+
+  /** Sequence numbers of a flow are others at the other place, by so much. */
+  void shift(int flow, int forth, int back) {
+    if (shiftsForth.length == 0) {
+      shiftsForth = new int[flows.size()];
+      shiftsBack = new int[flows.size()];
+    }
+    shiftsForth[flow] = forth;
+    shiftsBack[flow] = back;
+  }
+
+  /** What is the same of a packet at both places. */
   long print(int index) {
-    return prints[index];
+    long hash = mix(isTcp(index) ? 1 : 2, lengths[index]);
+    if (isTcp(index)) {
+      hash = mix(hash, (long) sequence(index) << 32 | acknowledgment(index) & 0xffffffffL);
+      hash = mix(hash, headers[index] & 0xff);
+    }
+    return mix(hash, content(index));
+  }
+
+  boolean isTcp(int index) {
+    return (headers[index] & 0xff) != NOT_TCP;
+  }
+
+  int length(int index) {
+    return lengths[index];
+  }
+
+  /** As at the other place. */
+  int sequence(int index) {
+    return sequences[index] + shift(index, isForth(index));
+  }
+
+  /** As at the other place; 0 without ACK. */
+  int acknowledgment(int index) {
+    boolean acknowledges = (headers[index] & TcpHeader.ACK) != 0;
+    return acknowledges ? acknowledgments[index] + shift(index, !isForth(index)) : 0;
+  }
+
+  private int shift(int index, boolean forth) {
+    if (shiftsForth.length == 0) {
+      return 0;
+    }
+    return forth ? shiftsForth[flow(index)] : shiftsBack[flow(index)];
   }
 
   long nanos(int index) {
@@ -159,11 +247,11 @@ final class PacketTrail implements FrameSink {
 
   /** 0 where the sender does not use it. */
   int identification(int index) {
-    return headers[index] >>> 8;
+    return headers[index] >>> 16;
   }
 
   int timeToLive(int index) {
-    return headers[index] & 0xff;
+    return headers[index] >>> 8 & 0xff;
   }
 
   int flows() {

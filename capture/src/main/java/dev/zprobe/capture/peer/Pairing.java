@@ -31,16 +31,26 @@ final class Pairing {
    * identification where it is the same at both places, else by their order.
    */
   static Pairing of(PacketTrail here, PacketTrail there) {
+    int bytes = Math.min(here.leastCaptured(), there.leastCaptured());
+    here.compareAtMost(bytes);
+    there.compareAtMost(bytes);
     Pairing pairing = new Pairing(here, there);
     for (int i = there.size() - 1; i >= 0; i--) {
       int slot = pairing.slot(there.print(i));
       pairing.next[i] = pairing.heads[slot];
       pairing.heads[slot] = i;
     }
-    int same = pairing.pair(true);
-    int possible = pairing.identified();
-    pairing.pair(false, 2 * same >= possible && same > 0);
+    pairing.pair();
+    if (Renumbering.found(here, there, pairing)) {
+      pairing.pair();
+    }
     return pairing;
+  }
+
+  private void pair() {
+    int same = pair(true);
+    int possible = identified();
+    pair(false, 2 * same >= possible && same > 0);
   }
 
   private static int[] filled(int length) {

@@ -19,7 +19,7 @@ import java.util.Set;
  * For one thread.
  */
 public final class PeerComparer {
-  private static final int BYTES_PER_PACKET = 64;
+  private static final int BYTES_PER_PACKET = 72;
   private static final int MOST_PASSAGES = 1_000;
   private static final int MOST_FRAMES = 32;
 
@@ -133,9 +133,18 @@ public final class PeerComparer {
     PeerComparison comparison() {
       boolean nearer = clocks.peerIsNearer();
       for (int i = 0; i < here.size(); i++) {
-        Tally tally = tallies.get(here.flow(i));
         if (pairs.partner(i) != Pairing.ALONE) {
-          tally.flowsThere.add(there.flow(pairs.partner(i)));
+          tallies.get(here.flow(i)).flowsThere.add(there.flow(pairs.partner(i)));
+        }
+      }
+      List<int[]> flows =
+          tallies.stream()
+              .map(each -> each.flowsThere.stream().mapToInt(Integer::intValue).toArray())
+              .toList();
+      Pieces pieces = Pieces.of(here, there, pairs, flows, offset);
+      for (int i = 0; i < here.size(); i++) {
+        Tally tally = tallies.get(here.flow(i));
+        if (pairs.partner(i) != Pairing.ALONE || pieces.here(i)) {
           compared++;
           matched++;
         } else if (isWithin(there, here.nanos(i) + offset) && !here.isLocal(here.flow(i))) {
@@ -143,7 +152,7 @@ public final class PeerComparer {
           (here.isForth(i) == nearer ? tally.between : tally.gone).add(here.frame(i));
         }
       }
-      addWhatNeverCame(nearer);
+      addWhatNeverCame(nearer, pieces);
       List<Passage> passages = new ArrayList<>();
       for (int flow = 0; flow < tallies.size() && passages.size() < MOST_PASSAGES; flow++) {
         if (tallies.get(flow).tells()) {
@@ -155,7 +164,7 @@ public final class PeerComparer {
     }
 
     /** Only of flows that are here too: a peer may see many others. */
-    private void addWhatNeverCame(boolean nearer) {
+    private void addWhatNeverCame(boolean nearer, Pieces pieces) {
       int[] flowsHere = new int[there.flows()];
       Arrays.fill(flowsHere, Pairing.ALONE);
       for (int flow = 0; flow < tallies.size(); flow++) {
@@ -169,6 +178,7 @@ public final class PeerComparer {
         if (flow != Pairing.ALONE
             && towardsHere
             && pairs.partnerOfThere(i) == Pairing.ALONE
+            && !pieces.there(i)
             && isWithin(here, there.nanos(i) - offset)) {
           tallies.get(flow).missing.add(there.frame(i));
         }
