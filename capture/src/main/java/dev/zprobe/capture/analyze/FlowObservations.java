@@ -7,10 +7,7 @@ import dev.zprobe.capture.handshake.CertificateFacts;
 import dev.zprobe.capture.handshake.DnsFacts;
 import dev.zprobe.capture.handshake.NtpFacts;
 import dev.zprobe.catalog.Catalog;
-import dev.zprobe.net.Application;
-import dev.zprobe.net.Place;
 import dev.zprobe.net.Target;
-import dev.zprobe.net.Transport;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.IcmpError;
@@ -25,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +41,7 @@ final class FlowObservations {
   private final Supplier<ChainJudge> judge;
   private final Map<String, Trust> worths = new HashMap<>();
   private final List<Observation> observations = new ArrayList<>();
-  private final Map<String, Target> targets = new LinkedHashMap<>();
+  private final SeenTargets targets;
   private final Sample sample = new Sample();
   private int next;
 
@@ -58,6 +54,7 @@ final class FlowObservations {
     this.ours = ours;
     this.catalog = catalog;
     this.judge = judge;
+    this.targets = new SeenTargets(catalog);
   }
 
   /** A flow that is over. */
@@ -69,7 +66,7 @@ final class FlowObservations {
     boolean rung = view.server().packets() == 0 && trace.isRung();
     boolean none =
         rung || view.only(DnsFacts.class).isPresent() || view.only(NtpFacts.class).isPresent();
-    String target = none || SpokenObservations.provesNothing(view) ? "" : target(view);
+    String target = none || SpokenObservations.provesNothing(view) ? "" : targets.of(view);
     int before = observations.size();
     if (!target.isEmpty()) {
       view.tcp().flatMap(tcp -> connect(view, target, trace)).ifPresent(observations::add);
@@ -86,32 +83,15 @@ final class FlowObservations {
     List<Observation> named = new NameControls(observations).named(observations);
     for (Observation each : named) {
       if (each instanceof ProxyConnect refused && !refused.worked()) {
-        unreached(refused);
+        targets.unreached(refused);
       }
     }
     return named;
   }
 
-  /** What a proxy does not let its clients reach is missed all the same. */
-  private void unreached(ProxyConnect refused) {
-    String place = refused.destination();
-    String host = place.substring(0, place.lastIndexOf(':'));
-    targets.computeIfAbsent(
-        place,
-        fresh ->
-            new Target(
-                place,
-                "zoom",
-                new Place.Named(host),
-                Transport.TCP,
-                List.of(),
-                Application.TLS,
-                new Target.Promise(true, true, "the capture")));
-  }
-
   /** After {@link #all}, which adds what was not reached. */
   List<Target> targets() {
-    return List.copyOf(targets.values());
+    return targets.list(observations);
   }
 
   /** For a step that lasted as long as the flow. */
@@ -225,44 +205,11 @@ final class FlowObservations {
     return Optional.of(new Failure(code, icmp.text()));
   }
 
-  /** One target per place and protocol: what the flow calls it, else its address. */
-  private String target(FlowView view) {
-    Application application = SpokenObservations.application(view);
-    Optional<String> name = SpokenObservations.name(view);
-    String place = name.orElse(view.serverEnd().addressText());
-    String id = place + ":" + view.serverEnd().port() + "/" + view.serverEnd().transport().text();
-    boolean service = !view.zoom().isEmpty();
-    targets.computeIfAbsent(
-        id,
-        fresh ->
-            new Target(
-                id,
-                service ? "zoom" : "other",
-                name.<Place>map(Place.Named::new)
-                    .orElse(new Place.Listed(List.of(view.serverEnd().address()))),
-                view.serverEnd().transport(),
-                List.of(view.serverEnd().port()),
-                application,
-                new Target.Promise(!new AllowedSilence(catalog).at(view), service, "the capture")));
-    return id;
-  }
-
   /** A name that was asked for in vain is a target of its own, one without an endpoint. */
   String asked(FlowView view, String name, boolean inVain) {
-    if (!inVain || !isOurs(name)) {
-      return name;
+    if (inVain && isOurs(name)) {
+      targets.named(name, view.serverEnd().transport());
     }
-    targets.computeIfAbsent(
-        name,
-        fresh ->
-            new Target(
-                name,
-                "zoom",
-                new Place.Named(name),
-                view.serverEnd().transport(),
-                List.of(),
-                Application.DNS,
-                new Target.Promise(true, catalog.promises(name), "the capture")));
     return name;
   }
 

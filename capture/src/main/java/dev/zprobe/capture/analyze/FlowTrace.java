@@ -76,6 +76,19 @@ final class FlowTrace {
     return new Trace(trace.captured(), trace.history(), frames, trace.icmpErrors());
   }
 
+  /**
+   * Of a request that never arrived as a whole: acknowledgments of parts are no sign that it did.
+   *
+   * @param first frame of the request
+   */
+  static Trace unheard(Trace trace, long first) {
+    List<Frame> frames =
+        trace.frames().stream()
+            .filter(each -> each.outgoing() || each.number() < first || each.what() != Content.ACK)
+            .toList();
+    return new Trace(trace.captured(), trace.history(), frames, trace.icmpErrors());
+  }
+
   /** Hop counts begin at a round number: it was captured at its sender, or beside it. */
   static boolean isFresh(int timeToLive) {
     return timeToLive == 64 || timeToLive == 128 || timeToLive == 255;

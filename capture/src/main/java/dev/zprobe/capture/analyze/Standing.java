@@ -73,6 +73,9 @@ enum Standing {
       // What the waiting side acknowledges, or does not miss, it has got: the capture has not.
       return false;
     }
+    if (progress.protocol().equals("tcp") && isDeclined(view)) {
+      return false;
+    }
     boolean reported = end.startsWith("icmp");
     if (reported && isAuthoritative(view)) {
       return true;
@@ -94,6 +97,15 @@ enum Standing {
     boolean flight = progress.protocol().equals("tls") && silent == view.server();
     long last = progress.trail().lastNanos().orElse(Long.MAX_VALUE);
     return silent.cutSince(flight ? silent.firstData().nanos() : last);
+  }
+
+  /**
+   * A client that raced several connections, or only looked, resets the ones that it is offered.
+   */
+  private static boolean isDeclined(FlowView view) {
+    TcpSide client = (TcpSide) view.client();
+    TcpSide server = (TcpSide) view.server();
+    return server.synAck().seen() && client.reset().seen() && !client.sentAgain();
   }
 
   /** It closed long after, and had acknowledged nothing: what a later segment skips never came. */

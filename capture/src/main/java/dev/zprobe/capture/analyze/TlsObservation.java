@@ -1,6 +1,7 @@
 package dev.zprobe.capture.analyze;
 
 import dev.zprobe.capture.flow.Mark;
+import dev.zprobe.capture.flow.TcpSide;
 import dev.zprobe.capture.handshake.CertificateFacts;
 import dev.zprobe.capture.handshake.HandshakeProgress;
 import dev.zprobe.capture.handshake.TlsFacts;
@@ -72,14 +73,24 @@ final class TlsObservation {
   private Trace trace(TlsFacts tls) {
     for (TlsFacts.Message each : tls.messages()) {
       if (each.type().equals("client_hello")) {
-        boolean proxied = isAnswered(each.frame());
-        return proxied ? FlowTrace.tunnelled(trace, each.frame()) : trace;
+        return isAnswered(each.frame()) ? FlowTrace.tunnelled(trace, each.frame()) : heard();
       }
     }
     return trace;
   }
 
-  /** It was the client's turn, and it went without a word to read: what it disliked is unknown. */
+  /** Of a hello in several segments one may go on missing while the others are acknowledged. */
+  private Trace heard() {
+    if (!(view.client() instanceof TcpSide client) || view.server().firstData().seen()) {
+      return trace;
+    }
+    boolean whole =
+        client.firstDataAcknowledged().seen() && (client.allAcknowledged() || client.fin().seen());
+    return whole || !client.sentAgain()
+        ? trace
+        : FlowTrace.unheard(trace, client.firstData().frame());
+  }
+
   private boolean isLeftByClient(HandshakeProgress progress) {
     String end = progress.trail().endedBy().orElse("");
     boolean clients = progress.awaited().filter(turn -> turn == view.opener()).isPresent();
@@ -160,7 +171,16 @@ final class TlsObservation {
     }
     Trust trust = collector.worth(tls.chain().certificates(), name);
     boolean link = trust.problem().equals("incomplete-chain") && !view.failed();
-    return link ? new Trust(false, false, matches, "") : trust;
+    if (link) {
+      return new Trust(false, false, matches, "");
+    }
+    // A client that goes on with a private authority has it in its own store.
+    boolean taken = trust.problem().equals("unknown-authority") && isComplete();
+    return taken ? new Trust(false, true, matches, "") : trust;
+  }
+
+  private boolean isComplete() {
+    return view.progress().filter(HandshakeProgress::complete).isPresent();
   }
 
   private static PeerCertificate certificate(CertificateFacts each) {

@@ -115,7 +115,7 @@ final class AddressBlockedRule implements Rule {
     }
     String place = Wording.where(location);
     return draft.finish(
-        "Every port of "
+        "Every TCP port that was tried at "
             + Wording.addresses(
                 visits.stream().map(v -> v.endpoint().address()).distinct().toList())
             + " is dropped"

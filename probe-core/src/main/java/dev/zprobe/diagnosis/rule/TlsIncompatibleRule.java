@@ -21,10 +21,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Both speak TLS and find nothing in common, or the peer gives up with an alert. */
 final class TlsIncompatibleRule implements Rule {
-  private record Conclusion(String alert, List<String> offered, String chosen) {}
+  /** What a client says of a certificate that it does not take, RFC 8446 section 6.2. */
+  private static final Set<String> OF_CERTIFICATES =
+      Set.of(
+          "bad_certificate",
+          "unsupported_certificate",
+          "certificate_revoked",
+          "certificate_expired",
+          "certificate_unknown",
+          "unknown_ca");
+
+  private record Conclusion(String alert, boolean byClient, List<String> offered, String chosen) {
+    /** The client takes no certificate, or not this one: what is wrong with it was not seen. */
+    boolean dislikesCertificate() {
+      return byClient && OF_CERTIFICATES.contains(alert);
+    }
+  }
 
   @Override
   public Cause cause() {
@@ -57,12 +74,9 @@ final class TlsIncompatibleRule implements Rule {
               each ->
                   each.failedWith(FailureCode.TLS_ALERT)
                       || each.failedWith(FailureCode.TLS_INCOMPATIBLE))
-          .ifPresent(
-              each ->
-                  failed.put(
-                      visit,
-                      new Conclusion(
-                          alert(each), each.hello().versions(), each.outcome().version())));
+          .map(TlsIncompatibleRule::conclude)
+          .filter(how -> !how.dislikesCertificate() || !isJudged(visit))
+          .ifPresent(how -> failed.put(visit, how));
     }
     List<Finding> findings = new ArrayList<>();
     for (Group<Conclusion> group : Groups.of(List.copyOf(failed.keySet()), failed::get)) {
@@ -71,12 +85,24 @@ final class TlsIncompatibleRule implements Rule {
     return findings;
   }
 
-  private static String alert(TlsHandshake each) {
-    return each.outcome().alerts().stream()
-        .filter(Alert::fatal)
-        .min(Comparator.comparing(Alert::outgoing))
-        .map(Alert::name)
-        .orElse("");
+  private static Conclusion conclude(TlsHandshake each) {
+    Optional<Alert> alert =
+        each.outcome().alerts().stream()
+            .filter(Alert::fatal)
+            .min(Comparator.comparing(Alert::outgoing));
+    return new Conclusion(
+        alert.map(Alert::name).orElse(""),
+        alert.filter(Alert::outgoing).isPresent(),
+        each.hello().versions(),
+        each.outcome().version());
+  }
+
+  /** What is wrong with its certificate is a finding of its own. */
+  private static boolean isJudged(Visit visit) {
+    TlsHandshake.Trust trust = visit.failedHandshake().orElseThrow().outcome().trust();
+    return !trust.problem().isEmpty()
+        || trust.platformRoot() && !trust.publicRoot()
+        || trust.publicRoot() && !trust.nameMatches();
   }
 
   private static Finding finding(Landscape land, Group<Conclusion> group) {
@@ -86,10 +112,12 @@ final class TlsIncompatibleRule implements Rule {
     Draft draft =
         Draft.of(Cause.TLS_INCOMPATIBLE)
             .about(land, group.visits())
-            .grade(Confidence.CONFIRMED, Blame.SERVICE)
-            .atTarget()
+            .grade(Confidence.CONFIRMED, how.dislikesCertificate() ? Blame.UNKNOWN : Blame.SERVICE)
             .progress(hello ? "ServerHello" : "ClientHello", hello ? "Finished" : "ServerHello")
             .detail("offered", how.offered());
+    if (!how.byClient()) {
+      draft.atTarget();
+    }
     if (!how.alert().isEmpty()) {
       draft.detail("alert", how.alert());
     }
@@ -114,16 +142,23 @@ final class TlsIncompatibleRule implements Rule {
                           + other.hello().variant().name().toLowerCase(Locale.ROOT)
                           + ") completes"));
     }
-    return draft.finish(
-        draft.where()
-            + " ends the TLS handshake"
-            + (how.alert().isEmpty()
-                ? ": no common version or cipher suite."
-                : " with alert "
-                    + how.alert()
-                    + "; "
-                    + String.join(", ", how.offered())
-                    + " was offered."),
-        "");
+    return draft.finish(summary(draft.where(), how), "");
+  }
+
+  private static String summary(String where, Conclusion how) {
+    if (how.alert().isEmpty()) {
+      return where + " ends the TLS handshake: no common version or cipher suite.";
+    }
+    String end =
+        how.byClient()
+            ? "The client ends the TLS handshake with " + where
+            : where + " ends the TLS handshake";
+    return end
+        + (how.byClient() ? ", alert " : " with alert ")
+        + how.alert()
+        + (how.dislikesCertificate() ? ": it does not take the certificate" : "")
+        + "; "
+        + String.join(", ", how.offered())
+        + " was offered.";
   }
 }
