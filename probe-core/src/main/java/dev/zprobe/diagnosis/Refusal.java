@@ -173,7 +173,7 @@ public record Refusal(
     Optional<Refusal> before =
         ladder
             .filter(reading -> !reading.diesAtTarget())
-            .map(reading -> reset(refused, Who.DEVICE, reading.sureness(), BEFORE));
+            .map(reading -> reset(refused, Who.DEVICE, sureness(refused, reading), BEFORE));
     // The control's path to another network may part anywhere, and its distance is its own.
     if (before.isPresent() && Ladders.sameNetwork(ladder.get().test(), ladder.get().control())) {
       return before.get();
@@ -188,6 +188,12 @@ public record Refusal(
         .or(() -> byTime(land, refused, peer))
         .or(() -> before)
         .orElseGet(() -> byPolicy(land, visit, refused));
+  }
+
+  /** Within the first hop it may be this host itself, which only a capture tells. */
+  private static Confidence sureness(TcpConnect refused, Ladders.Reading reading) {
+    boolean unseen = !refused.trace().captured() && reading.location().first() == 0;
+    return unseen ? Confidence.LIKELY : reading.sureness();
   }
 
   /**

@@ -61,6 +61,12 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
       strange++;
       signs.add("the difference is too large for a change of path");
     }
+    // A backend behind the device that accepted is a little farther; another start value, not.
+    boolean elsewhere = usual.isPresent() && -nearer >= MUCH_NEARER;
+    if (elsewhere) {
+      strange++;
+      signs.add("it passed " + -nearer + " routers more than the target's own packets");
+    }
     boolean early = isEarly(trace, peer, ending);
     if (early) {
       strange++;
@@ -86,10 +92,13 @@ public record ResetOrigin(Sender sender, int score, List<String> signs) {
         || strange >= 2) {
       return new ResetOrigin(Sender.DEVICE, strange, signs);
     }
-    if (usual.isEmpty()) {
+    if (usual.isEmpty() || elsewhere) {
       return new ResetOrigin(Sender.UNKNOWN, strange, signs);
     }
-    signs.add("it passed as many routers as the target's own packets");
+    signs.add(
+        sameWay
+            ? "it passed as many routers as the target's own packets"
+            : "it passed hardly more routers than the target's own packets");
     return new ResetOrigin(Sender.TARGET, strange, signs);
   }
 

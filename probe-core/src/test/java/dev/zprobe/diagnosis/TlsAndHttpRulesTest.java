@@ -146,6 +146,33 @@ class TlsAndHttpRulesTest {
     assertEquals(Blame.SERVICE, Expect.only(Cause.TLS_RESET, server).judgement().blame());
   }
 
+  /** One short path is a path; when all hellos are short by a hop, somebody stands there. */
+  @Test
+  void resetsThatAreAllOneHopShortAreNoTargets() {
+    String[] way = {"10.0.0.1", "10.0.1.1", "10.0.2.1", "10.0.3.1", "target"};
+    String[] test = {"10.0.0.1", "10.0.1.1", "10.0.2.1", "RST"};
+    for (int hellos : List.of(1, 3)) {
+      Scenes scene = web();
+      dies(scene, Variant.NORMAL, FailureCode.TLS_RESET, reset(scene, 60));
+      dies(scene, Variant.OTHER_NAME, FailureCode.TLS_RESET, reset(scene, 60));
+      scene.ladder(WEB, 443, Transport.TCP, Stage.SYN, true, way);
+      for (int hello = 0; hello < hellos; hello++) {
+        scene.ladder(WEB, 443, Transport.TCP, Stage.CLIENT_HELLO, hello > 0, test);
+      }
+      Finding finding = Expect.only(Cause.TLS_RESET, scene);
+      assertEquals(hellos == 3 ? Blame.NETWORK : Blame.SERVICE, finding.judgement().blame());
+    }
+  }
+
+  @Test
+  void aResetFromMuchFartherThanTheTargetIsNotSaidToBeTheTargets() {
+    Scenes scene = web();
+    dies(scene, Variant.NORMAL, FailureCode.TLS_RESET, reset(scene, 54));
+    dies(scene, Variant.OTHER_NAME, FailureCode.TLS_RESET, reset(scene, 54));
+    Finding finding = Expect.only(Cause.TLS_RESET, scene);
+    assertEquals("unknown", finding.detail().get("resetOrigin"));
+  }
+
   @Test
   void aResetThatComesBeforeTheHelloCanArriveIsNoTargets() {
     for (int trigger : List.of(2, 5)) {

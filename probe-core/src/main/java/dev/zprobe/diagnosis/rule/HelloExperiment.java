@@ -110,13 +110,13 @@ record HelloExperiment(
 
   /**
    * A hello that cannot get as far as the target is no target's to reset. Paths of one target may
-   * differ by a router, not by more.
+   * differ by a router, not by more, and not all of them.
    */
   private static ResetOrigin byLadder(Landscape land, TlsHandshake subject, ResetOrigin origin) {
     return Ladders.read(land, subject.endpoint(), Stage.CLIENT_HELLO)
         .filter(reading -> origin.sender() != ResetOrigin.Sender.DEVICE && reading.isReset())
         .filter(reading -> reading.control().distance().isPresent())
-        .filter(reading -> reading.location().last() + 1 < reading.distance())
+        .filter(reading -> ShortHellos.are(land, reading, origin.score()))
         .map(
             reading ->
                 origin.shown("a hello with TTL " + reading.location().last() + " draws it as well"))

@@ -142,8 +142,9 @@ final class PortDroppedRule implements Rule {
 
   /**
    * What arrives at the target may be answered, and the answer kept here where nobody captured; a
-   * service may hang, and then its datagrams arrive all the same; and where the control's path may
-   * have parted before, the next hop may be the target.
+   * service may hang, and then its datagrams arrive all the same; where the control's path may have
+   * parted before, the next hop may be the target; and what dies before the first hop may never
+   * have left this host, which only a capture tells.
    */
   private static Confidence located(List<Visit> lost, Map<Visit, Silence> silent) {
     boolean unsure =
@@ -154,9 +155,14 @@ final class PortDroppedRule implements Rule {
                         .anyMatch(
                             each ->
                                 each.mayHaveParted()
+                                    || each.location().first() == 0 && !isSeen(visit)
                                     || each.diesAtTarget()
                                         && !(visit.isTcp() && isCaptured(visit))));
     return unsure ? Confidence.LIKELY : Confidence.CONFIRMED;
+  }
+
+  private static boolean isSeen(Visit visit) {
+    return visit.all().stream().anyMatch(step -> step.trace().captured());
   }
 
   private static boolean isCaptured(Visit visit) {
