@@ -1,7 +1,9 @@
 package dev.zprobe.capture.analyze;
 
+import dev.zprobe.capture.handshake.DnsFacts;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Which flows become observations. Rules look at endpoints, not at each of a thousand flows that
@@ -11,17 +13,18 @@ import java.util.Map;
 final class Sample {
   private static final int MOST_OF_SERVICE = 400;
   private static final int MOST_OF_OTHERS = 150;
+  private static final int MOST_OF_NAMES = 200;
   private static final int MOST_ALIKE = 3;
 
-  /** Of the service failing and working, of others failing and working. */
-  private final int[] taken = new int[4];
+  /** Of the service failing and working, of others failing and working, of questions for names. */
+  private final int[] taken = new int[6];
 
   private final Map<String, Integer> alike = new HashMap<>();
 
   boolean wants(FlowView view) {
-    boolean service = !view.zoom().isEmpty();
-    return taken[group(view)] < (service ? MOST_OF_SERVICE : MOST_OF_OTHERS)
-        && alike.getOrDefault(kind(view), 0) < MOST_ALIKE;
+    int most =
+        isQuestion(view) ? MOST_OF_NAMES : view.zoom().isEmpty() ? MOST_OF_OTHERS : MOST_OF_SERVICE;
+    return taken[group(view)] < most && alike.getOrDefault(kind(view), 0) < MOST_ALIKE;
   }
 
   /** The flow did become an observation, or several. */
@@ -31,7 +34,20 @@ final class Sample {
   }
 
   private static int group(FlowView view) {
-    return (view.zoom().isEmpty() ? 2 : 0) + (view.failed() ? 0 : 1);
+    int group = isQuestion(view) ? 4 : view.zoom().isEmpty() ? 2 : 0;
+    return group + (view.failed() ? 0 : 1);
+  }
+
+  private static boolean isQuestion(FlowView view) {
+    return view.only(DnsFacts.class).isPresent();
+  }
+
+  /** A name that is left out would look as if it had no address of one type. */
+  private static String questions(FlowView view) {
+    return view.only(DnsFacts.class).stream()
+        .flatMap(dns -> dns.exchanges().stream())
+        .map(each -> each.question().name() + "/" + each.question().type())
+        .collect(Collectors.joining(" "));
   }
 
   private static String kind(FlowView view) {
@@ -41,6 +57,7 @@ final class Sample {
                 .map(each -> each.lastSeen() + each.trail().endedBy().orElse(""))
                 .orElse("")
             : "";
-    return view.serverEnd() + " " + SpokenObservations.name(view).orElse("") + " " + fate;
+    String name = SpokenObservations.name(view).orElseGet(() -> questions(view));
+    return view.serverEnd() + " " + name + " " + fate;
   }
 }

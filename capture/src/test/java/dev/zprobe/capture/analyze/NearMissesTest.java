@@ -98,6 +98,19 @@ class NearMissesTest {
     assertTrue(finding.account().summary().startsWith("The client ends"), finding.toString());
   }
 
+  /** A client asks from a new port each time: none of many such flows may be left out. */
+  @Test
+  void questionsToOneResolverDoNotStandForEachOther() throws IOException {
+    for (int port = 6000; port < 6004; port++) {
+      lookup(28, port, new byte[0]);
+      recording.after(Duration.ofMillis(5));
+    }
+    lookup(1, 6010, new byte[] {(byte) 170, 114, 1, 1});
+    assertTrue(
+        diagnose().findings().stream()
+            .noneMatch(each -> each.finding().cause() == Cause.DNS_BLOCKED));
+  }
+
   @Test
   void portsThatTheServiceDoesNotUseAreNotMissed() throws IOException {
     for (int port = 20; port < 30; port++) {
