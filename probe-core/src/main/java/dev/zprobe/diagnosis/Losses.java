@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +45,9 @@ public record Losses(int sent, int lost, List<Observation> steps) {
    * Where one connection needs more, it was not chance that took them but a time without any way.
    */
   private static final int MOST_SYNS = 3;
+
+  /** So seldom may random loss spare all requests to one address. */
+  private static final double SPARED_BY_CHANCE = 0.01;
 
   /** So seldom may random loss spare every second SYN. */
   private static final double BURST_CHANCE = 0.05;
@@ -201,6 +205,23 @@ public record Losses(int sent, int lost, List<Observation> steps) {
 
   private boolean exceedsChance(double deviations) {
     return lost > sent * HEALTHY + deviations * Math.sqrt(sent * HEALTHY * (1 - HEALTHY));
+  }
+
+  /**
+   * So many requests went to this address, or to all of its family, without one that was lost, that
+   * they do not go where the others are lost.
+   */
+  public boolean spares(Endpoint endpoint) {
+    return spares(each -> each.address().equals(endpoint.address()))
+        || spares(each -> each.address().getClass() == endpoint.address().getClass());
+  }
+
+  private boolean spares(Predicate<Endpoint> which) {
+    List<Observation> there =
+        steps.stream().filter(each -> endpoint(each).filter(which).isPresent()).toList();
+    int asked = there.stream().mapToInt(Losses::sent).sum();
+    boolean none = there.stream().mapToInt(Losses::lost).sum() == 0;
+    return none && Math.pow(1 - percent() / 100, asked) < SPARED_BY_CHANCE;
   }
 
   /** True when so many tries in a row may all have been lost by chance, somewhere in this run. */

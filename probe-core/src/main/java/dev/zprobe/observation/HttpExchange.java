@@ -4,15 +4,32 @@ import dev.zprobe.net.Endpoint;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One HTTP/1.1 request and its response. */
+/**
+ * One HTTP/1.1 request and its response.
+ *
+ * @param received bytes of the response that came, those included that say nothing yet: a part of
+ *     its head, or of a TLS record
+ */
 public record HttpExchange(
     Stamp stamp,
     Endpoint endpoint,
     String url,
     Optional<Reply> reply,
     Optional<Failure> failure,
+    long received,
     Trace trace)
     implements Observation {
+
+  /** An exchange of which the reply tells all that came. */
+  public HttpExchange(
+      Stamp stamp,
+      Endpoint endpoint,
+      String url,
+      Optional<Reply> reply,
+      Optional<Failure> failure,
+      Trace trace) {
+    this(stamp, endpoint, url, reply, failure, reply.map(Reply::bodyBytes).orElse(0L), trace);
+  }
 
   /**
    * @param title of an HTML body, cleaned and bounded; empty when there is none
@@ -30,7 +47,7 @@ public record HttpExchange(
 
   @Override
   public HttpExchange withTrace(Trace seen) {
-    return new HttpExchange(stamp, endpoint, url, reply, failure, seen);
+    return new HttpExchange(stamp, endpoint, url, reply, failure, received, seen);
   }
 
   @Override

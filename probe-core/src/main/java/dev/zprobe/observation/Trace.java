@@ -1,5 +1,6 @@
 package dev.zprobe.observation;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,11 +74,14 @@ public record Trace(
    * Something came back after the last data that left: that, too, arrived. Within a connection that
    * worked so far this tells a peer that says nothing from one that hears nothing. Empty when the
    * capture cannot say.
+   *
+   * @param end of the step: what leaves later, such as a farewell of TLS, is not asked about
    */
-  public Optional<Boolean> lastDataArrived() {
+  public Optional<Boolean> lastDataArrived(Instant end) {
     Optional<Frame> last =
         frames.stream()
             .filter(frame -> captured && frame.outgoing() && frame.what() == Frame.Content.DATA)
+            .filter(frame -> frame.time().isBefore(end))
             .reduce((one, two) -> two);
     return last.map(
         sent ->

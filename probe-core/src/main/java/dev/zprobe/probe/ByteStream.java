@@ -15,6 +15,14 @@ public interface ByteStream extends AutoCloseable {
    */
   long send(Octets octets);
 
+  /**
+   * Bytes that came and cannot be read before more of them come, as of a TLS record that is not
+   * whole.
+   */
+  default long unfinished() {
+    return 0;
+  }
+
   /** The next bytes in order; the same end again once the stream has ended. */
   Arrival receive(Deadline deadline);
 

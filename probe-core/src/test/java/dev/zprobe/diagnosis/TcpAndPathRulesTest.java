@@ -449,6 +449,17 @@ class TcpAndPathRulesTest {
   }
 
   @Test
+  void anAddressThatLosesNothingIsNotSaidToLose() {
+    Scenes scene = repeatedSyns(40, 12);
+    for (int index = 0; index < 40; index++) {
+      Frame first = scene.frame(0, true, 64, Content.SYN);
+      scene.connect(OTHER, 443, null, 20, first, synAck(scene, 20));
+    }
+    Finding finding = Expect.only(Cause.PACKET_LOSS, scene);
+    assertEquals(List.of(Scenes.address(WEB)), finding.scope().addresses());
+  }
+
+  @Test
   void whatIsSilentAtEveryAddressIsNoChanceOnALossyPath() {
     Scenes one = repeatedSyns(40, 8).drops(WEB, 80);
     Expect.not(Cause.PORT_DROPPED, one);

@@ -292,6 +292,38 @@ class TlsAndHttpRulesTest {
   }
 
   @Test
+  void aFarewellThatNobodyHearsIsNotTheRequest() {
+    Scenes scene = web().tls(WEB, 443);
+    List<Frame> frames =
+        List.of(
+            scene.frame(10, true, 64, Content.DATA),
+            scene.frame(40, false, 60, Content.ACK),
+            scene.frame(3_600, true, 64, Content.DATA));
+    Expect.only(Cause.SERVER_SILENT, stalls(scene, 0, frames));
+  }
+
+  @Test
+  void partOfARecordIsTheBeginningOfAResponse() {
+    Scenes scene = web().tls(WEB, 443);
+    List<Frame> frames = List.of(scene.frame(10, true, 64, Content.DATA));
+    Finding finding = Expect.only(Cause.FLOW_CUT, stalls(scene, 13_032, frames));
+    assertEquals(13_032L, finding.detail().get("afterBytes"));
+    assertEquals("response", finding.progress().lastSeen());
+  }
+
+  private static Scenes stalls(Scenes scene, long received, List<Frame> frames) {
+    return scene.add(
+        new HttpExchange(
+            scene.stamp(3_500),
+            Endpoint.tcp(Scenes.address(WEB), 443),
+            "https://zoom.us/",
+            Optional.empty(),
+            Scenes.failure(FailureCode.HTTP_TIMEOUT),
+            received,
+            new Trace(true, "", frames, List.of())));
+  }
+
+  @Test
   void thePlainRequestForABlockedNameIsExplainedByIt() {
     Scenes scene =
         answered(dies(web(), Variant.NORMAL, FailureCode.TLS_TIMEOUT), Variant.OTHER_NAME)

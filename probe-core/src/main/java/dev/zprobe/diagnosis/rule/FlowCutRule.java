@@ -77,15 +77,16 @@ final class FlowCutRule implements Rule {
   private static boolean isUnheard(Visit visit, HttpExchange each) {
     return each.failedWith(FailureCode.HTTP_TIMEOUT)
         && each.reply().isEmpty()
+        && each.received() == 0
         && !HttpSilence.heard(visit, each).orElse(true);
   }
 
   private static boolean isBegun(HttpExchange each) {
-    return each.reply().filter(reply -> !reply.complete()).isPresent();
+    return each.reply().map(reply -> !reply.complete()).orElse(each.received() > 0);
   }
 
   private static long bytes(HttpExchange each) {
-    return each.reply().map(HttpExchange.Reply::bodyBytes).orElse(0L);
+    return Math.max(each.received(), each.reply().map(HttpExchange.Reply::bodyBytes).orElse(0L));
   }
 
   private static Finding finding(

@@ -12,6 +12,8 @@ final class HttpSilence {
   static Optional<Boolean> heard(Visit visit, HttpExchange request) {
     return visit.handshakes().isEmpty()
         ? request.trace().dataArrived()
-        : request.trace().lastDataArrived();
+        : request
+            .trace()
+            .lastDataArrived(request.stamp().started().plus(request.stamp().elapsed()));
   }
 }

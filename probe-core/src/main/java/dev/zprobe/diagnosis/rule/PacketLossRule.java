@@ -65,6 +65,7 @@ final class PacketLossRule implements Rule {
     List<Visit> visits =
         Stream.concat(counted, silent)
             .filter(Visit::ofService)
+            .filter(visit -> !all.spares(visit.endpoint()))
             .filter(visit -> lossy.contains(visit.endpoint().transport()))
             .distinct()
             .toList();

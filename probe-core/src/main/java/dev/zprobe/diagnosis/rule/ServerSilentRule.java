@@ -90,7 +90,7 @@ final class ServerSilentRule implements Rule {
             && visit
                 .failedRequest()
                 .filter(each -> each.failedWith(FailureCode.HTTP_TIMEOUT))
-                .filter(each -> each.reply().isEmpty())
+                .filter(each -> each.reply().isEmpty() && each.received() == 0)
                 .filter(each -> HttpSilence.heard(visit, each).orElse(true))
                 .isPresent();
     return request ? Optional.of(new Conclusion(Confidence.LIKELY, false)) : Optional.empty();

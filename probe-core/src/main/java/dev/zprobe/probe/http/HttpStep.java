@@ -49,11 +49,18 @@ public final class HttpStep {
             url.toString(),
             exchange.reply(),
             failure,
+            exchange.received(),
             Trace.BLIND);
     return new Answered(observation, exchange.body());
   }
 
-  private record Exchange(Optional<Reply> reply, Octets body, Optional<Failure> failure) {}
+  private record Exchange(
+      Optional<Reply> reply, Octets body, Optional<Failure> failure, long received) {
+
+    static Exchange of(ResponseReader reader, boolean complete, Optional<Failure> failure) {
+      return new Exchange(reader.reply(complete), reader.body(), failure, reader.bytes());
+    }
+  }
 
   private static Octets request(URI url) {
     String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -73,17 +80,18 @@ public final class HttpStep {
     while (true) {
       Arrival arrival = waiting.receive(stream);
       if (!(arrival instanceof Arrival.Bytes bytes)) {
-        return unfinished(reader, arrival, patience);
+        return unfinished(reader, arrival, patience, stream.unfinished());
       }
       switch (reader.offer(bytes.octets())) {
         case MALFORMED -> {
           return new Exchange(
               Optional.empty(),
               Octets.EMPTY,
-              Optional.of(new Failure(FailureCode.HTTP_MALFORMED, reader.complaint())));
+              Optional.of(new Failure(FailureCode.HTTP_MALFORMED, reader.complaint())),
+              reader.bytes());
         }
         case COMPLETE -> {
-          return new Exchange(reader.reply(true), reader.body(), Optional.empty());
+          return Exchange.of(reader, true, Optional.empty());
         }
         case MORE -> {
           // Wait for it.
@@ -96,15 +104,17 @@ public final class HttpStep {
    * A response whose head came is an answer, unless its body was cut off. Where nothing says how
    * long the body is, a connection that stays open and silent shows no cut: it may be whole.
    */
-  private static Exchange unfinished(ResponseReader reader, Arrival arrival, Patience patience) {
+  private static Exchange unfinished(
+      ResponseReader reader, Arrival arrival, Patience patience, long unread) {
     boolean ended = arrival instanceof Arrival.Ended;
     if (arrival instanceof Arrival.Nothing && reader.endsWithStream()) {
-      return new Exchange(reader.reply(false), reader.body(), Optional.empty());
+      return Exchange.of(reader, false, Optional.empty());
     }
     if (ended && reader.endsWithStream()) {
-      return new Exchange(reader.reply(true), reader.body(), Optional.empty());
+      return Exchange.of(reader, true, Optional.empty());
     }
-    String detail = "after " + reader.bytes() + " bytes";
+    long received = reader.bytes() + unread;
+    String detail = "after " + received + " bytes";
     Failure failure;
     if (ended) {
       failure = new Failure(FailureCode.HTTP_CLOSED, detail);
@@ -115,7 +125,7 @@ public final class HttpStep {
     } else {
       failure = patience.silence(FailureCode.HTTP_TIMEOUT, detail);
     }
-    return new Exchange(reader.reply(false), reader.body(), Optional.of(failure));
+    return new Exchange(reader.reply(false), reader.body(), Optional.of(failure), received);
   }
 
   private static Optional<Failure> refusal(Optional<Reply> reply) {

@@ -12,6 +12,8 @@ final class TlsStream implements ByteStream {
   private final ByteStream below;
   private final ProbeProtocol protocol;
 
+  private final RecordCount records = new RecordCount();
+
   TlsStream(ByteStream below, ProbeProtocol protocol) {
     this.below = below;
     this.protocol = protocol;
@@ -49,12 +51,19 @@ final class TlsStream implements ByteStream {
         return arrival;
       }
       try {
-        protocol.offerInput(bytes.octets().toArray());
+        byte[] came = bytes.octets().toArray();
+        records.add(came);
+        protocol.offerInput(came);
       } catch (IOException broken) {
         return new Arrival.Broken("TLS: " + broken.getMessage(), bytes.nanoTime());
       }
       flush(below, protocol);
     }
+  }
+
+  @Override
+  public long unfinished() {
+    return records.unfinished();
   }
 
   /** Sends what the protocol wants to say; the time is that of the last byte. */

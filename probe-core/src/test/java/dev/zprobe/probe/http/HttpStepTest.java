@@ -47,6 +47,11 @@ class HttpStepTest {
     }
 
     @Override
+    public long unfinished() {
+      return 7_000;
+    }
+
+    @Override
     public void close() {
       // Nothing is held.
     }
@@ -72,6 +77,14 @@ class HttpStepTest {
     assertTrue(seen.worked());
     assertFalse(seen.reply().orElseThrow().complete());
     assertEquals(5, seen.reply().orElseThrow().bodyBytes());
+  }
+
+  @Test
+  void partOfARecordHasCome() {
+    HttpExchange seen = exchange();
+    assertFalse(seen.worked());
+    assertEquals(7_000, seen.received());
+    assertEquals("after 7000 bytes", seen.failure().orElseThrow().detail());
   }
 
   @Test
