@@ -7,6 +7,7 @@ import dev.zprobe.diagnosis.Diagnosis.Verdict;
 import dev.zprobe.net.Target;
 import dev.zprobe.observation.ClockQuery;
 import dev.zprobe.observation.DnsLookup;
+import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.SourcePortTest;
 import java.util.EnumSet;
 import java.util.List;
@@ -78,6 +79,12 @@ final class Verdicts {
     if (!failing.isEmpty()) {
       return failing;
     }
+    if (counting.isEmpty() && land.service().noneMatch(Visit::works)) {
+      List<String> only = failing(land);
+      if (!only.isEmpty()) {
+        return only;
+      }
+    }
     return land.seen().targets().stream()
         .filter(target -> !target.isControl() && target.promise().required())
         .filter(
@@ -130,10 +137,20 @@ final class Verdicts {
   private static String healthy(Landscape land) {
     long working = land.service().filter(Visit::works).count();
     long silent = land.service().filter(visit -> visit.silentUdp() && !visit.mustAnswer()).count();
-    return "No handshake with the service fails: "
+    List<String> spared = failing(land);
+    return (spared.isEmpty() ? "No handshake with" : "Nothing that is needed of")
+        + " the service fails: "
         + working
         + " endpoints answer"
+        + (spared.isEmpty()
+            ? ""
+            : ", and at " + Wording.some(spared) + " fails what it can do without")
         + (silent == 0 ? "." : ", " + silent + " UDP ports may be silent and are.");
+  }
+
+  /** Where something fails, needed or not. */
+  private static List<String> failing(Landscape land) {
+    return land.service().filter(Visit::fails).map(each -> each.endpoint().toString()).toList();
   }
 
   private static String inconclusive(Landscape land, List<Finding> counting) {
@@ -142,14 +159,23 @@ final class Verdicts {
       return "Nothing of the service could be tested, so nothing can be said about it. A run, or a"
           + " capture in which its client tries to connect, would decide.";
     }
-    if (land.service().noneMatch(visit -> visit.required() && visit.fails())) {
+    if (failing(land).isEmpty()) {
       return Wording.some(open)
           + (open.size() == 1 ? " was" : " were")
-          + " not tested to an end. A run with a longer time limit would decide.";
+          + " not tested to an end. "
+          + (isRun(land)
+              ? "A run with a longer time limit would decide."
+              : "A run, or a capture of a whole handshake there, would decide.");
     }
     return "No judgement is possible for "
         + Wording.some(open)
         + ": what was seen fits no single cause. A trace to it alone would decide.";
+  }
+
+  /** Time limits end runs only; of captures alone nothing is known of a host. */
+  private static boolean isRun(Landscape land) {
+    return land.host().isPresent()
+        || land.seen().all().stream().anyMatch(each -> each.failedWith(FailureCode.NOT_TESTED));
   }
 
   private static String stillWorks(Landscape land) {

@@ -592,6 +592,8 @@ class UdpAndMixedRulesTest {
     Scenes late = new Scenes().target("web", "zoom.us", Transport.TCP, 443);
     late.connect(MEDIA, 443, FailureCode.NOT_TESTED, 0);
     assertEquals(Diagnosis.Status.INCONCLUSIVE, Expect.quiet(late).verdict().status());
+    String summary = Expect.quiet(late).verdict().summary();
+    assertTrue(summary.contains("a longer time limit"), summary);
     assertEquals(Diagnosis.State.NOT_TESTED, Expect.diagnose(late).targets().get(0).state());
   }
 

@@ -80,7 +80,8 @@ final class FlowObservations {
 
   /** Everything, and what other flows of this capture are as controls of those that failed. */
   List<Observation> all() {
-    List<Observation> named = new NameControls(observations).named(observations);
+    List<Observation> called = new AnsweredNames(observations, ours).called(targets);
+    List<Observation> named = new NameControls(called).named(called);
     for (Observation each : named) {
       if (each instanceof ProxyConnect refused && !refused.worked()) {
         targets.unreached(refused);

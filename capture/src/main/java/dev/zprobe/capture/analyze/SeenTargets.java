@@ -55,6 +55,9 @@ final class SeenTargets {
   private boolean isPromised(FlowView view) {
     boolean byAddress = view.zoom().equals(List.of(ZoomRecognition.Reason.RANGE.text()));
     Endpoint server = view.serverEnd();
+    if (SpokenObservations.application(view) == Application.QUIC) {
+      return false; // clients fall back to TCP
+    }
     return !byAddress
         || !view.facts().isEmpty()
         || catalog.targets().stream()
@@ -75,6 +78,32 @@ final class SeenTargets {
                 List.of(),
                 Application.DNS,
                 new Target.Promise(true, catalog.promises(name), ORIGIN)));
+  }
+
+  /**
+   * What is known by its address only is called by the name that this address was given for.
+   *
+   * @return the id of the target from now on
+   */
+  String called(String id, String host) {
+    Target old = targets.get(id);
+    if (old == null || old.isControl() || !(old.place() instanceof Place.Listed)) {
+      return id;
+    }
+    targets.remove(id);
+    String named = host + ":" + old.ports().get(0) + "/" + old.transport().text();
+    targets.computeIfAbsent(
+        named,
+        fresh ->
+            new Target(
+                named,
+                old.service(),
+                new Place.Named(host),
+                old.transport(),
+                old.ports(),
+                old.application(),
+                old.promise()));
+    return named;
   }
 
   /** What a proxy does not let its clients reach is missed all the same. */

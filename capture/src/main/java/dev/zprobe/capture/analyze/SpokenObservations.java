@@ -49,6 +49,10 @@ final class SpokenObservations {
     for (ProtocolFacts each : view.facts()) {
       if (each instanceof TlsFacts tls && tls.kind() == TlsFacts.Kind.TLS) {
         new TlsObservation(view, trace).of(tls, collector, target).ifPresent(all::add);
+      } else if (each instanceof TlsFacts dtls) {
+        secured(DatagramHandshake.of(dtls)).ifPresent(all::add);
+      } else if (each instanceof QuicFacts quic) {
+        secured(DatagramHandshake.of(view, quic)).ifPresent(all::add);
       } else if (each instanceof DnsFacts dns) {
         dns.exchanges().forEach(exchange -> lookup(exchange).ifPresent(all::add));
       } else if (each instanceof NtpFacts ntp) {
@@ -82,9 +86,18 @@ final class SpokenObservations {
         .anyMatch(
             each ->
                 each instanceof StunFacts
+                    || each instanceof TlsFacts
                     || each instanceof ZoomMediaFacts
                     || each instanceof SipFacts
                     || each instanceof QuicFacts);
+  }
+
+  /** What stayed without any answer is no handshake yet, but datagrams. */
+  private Optional<Observation> secured(TlsFacts tls) {
+    boolean answered = view.server().packets() > 0;
+    return answered && !provesNothing(view)
+        ? new TlsObservation(view, trace).of(tls, collector, target)
+        : Optional.empty();
   }
 
   private Optional<Observation> datagrams() {

@@ -80,6 +80,9 @@ enum Standing {
     if (reported && isAuthoritative(view)) {
       return true;
     }
+    if (silent == view.client() && isDropped(view, progress, waiting)) {
+      return false;
+    }
     if (!end.isEmpty() && !reported) {
       return !left(view, progress, waiting) || hadWaited(view, progress);
     }
@@ -113,6 +116,15 @@ enum Standing {
     long end = endOf(waiting);
     long last = progress.trail().lastNanos().orElse(end);
     return end != Long.MAX_VALUE && end - last >= THINKING_NANOS;
+  }
+
+  /** A server closes, in the end, what its client has answered with nothing but acknowledgments. */
+  private static boolean isDropped(FlowView view, HandshakeProgress progress, TcpSide waiting) {
+    boolean closed = view.endedByServer(progress.trail().endedBy().orElse(""));
+    long end = endOf(waiting);
+    return closed
+        && !waiting.sentAgain()
+        && end - progress.trail().lastNanos().orElse(end) >= THINKING_NANOS;
   }
 
   /** Whether a client ended it that waited for its server, or before it had heard of it. */

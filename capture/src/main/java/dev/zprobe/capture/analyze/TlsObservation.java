@@ -4,6 +4,7 @@ import dev.zprobe.capture.flow.Mark;
 import dev.zprobe.capture.flow.TcpSide;
 import dev.zprobe.capture.handshake.CertificateFacts;
 import dev.zprobe.capture.handshake.HandshakeProgress;
+import dev.zprobe.capture.handshake.QuicFacts;
 import dev.zprobe.capture.handshake.TlsFacts;
 import dev.zprobe.observation.Failure;
 import dev.zprobe.observation.FailureCode;
@@ -144,6 +145,9 @@ final class TlsObservation {
     }
     if (isLeftByClient(progress)) {
       return new Failure(FailureCode.TLS_ABANDONED, end);
+    }
+    if (end.startsWith(QuicFacts.CLOSE)) {
+      return new Failure(FailureCode.TLS_CLOSED, end);
     }
     if (view.endedByServer(end)) {
       return new Failure(end.endsWith("rst") ? FailureCode.TLS_RESET : FailureCode.TLS_CLOSED, end);

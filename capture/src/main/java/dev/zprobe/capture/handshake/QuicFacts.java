@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param offer from the ClientHello, where it could be opened
  * @param choice from the ServerHello, where it could be opened
  * @param closeCode of a CONNECTION_CLOSE in an Initial packet; 0x100 and an alert where TLS failed
+ * @param closedBy who said so
  */
 public record QuicFacts(
     int version,
@@ -19,6 +20,7 @@ public record QuicFacts(
     Optional<TlsFacts.Offer> offer,
     Optional<TlsFacts.Choice> choice,
     OptionalLong closeCode,
+    Optional<End> closedBy,
     Optional<HandshakeProgress> progress)
     implements ProtocolFacts {
   /** Before the code with which a connection was closed, where the trail says what ended it. */

@@ -36,6 +36,7 @@ final class QuicLog implements DatagramFollower {
   private int version;
   private int opened;
   private OptionalLong closeCode = OptionalLong.empty();
+  private Optional<End> closedBy = Optional.empty();
   private final List<Long> frames = new ArrayList<>(4);
   private long lastNanos;
 
@@ -172,6 +173,7 @@ final class QuicLog implements DatagramFollower {
   private void frames(QuicFrames read, CryptoStream crypto, Moment moment) {
     if (read.closeCode().isPresent()) {
       closeCode = read.closeCode();
+      closedBy = Optional.of(End.of(moment.fromA()));
     }
     for (QuicFrames.Crypto each : read.crypto()) {
       crypto.add(each);
@@ -199,6 +201,7 @@ final class QuicLog implements DatagramFollower {
         handshake.offer(ClientFingerprint.Carrier.QUIC),
         tls.choice(),
         closeCode,
+        closedBy,
         isClientSeen() ? Optional.of(progress()) : Optional.empty());
   }
 

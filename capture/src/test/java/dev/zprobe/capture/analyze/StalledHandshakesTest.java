@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,10 @@ class StalledHandshakesTest {
   private static final byte[] HELLO = TlsBytes.clientHello("us02web.zoom.us", "h2");
   private static final byte[] SERVER_HELLO = TlsBytes.serverHello(false, 0xc02f);
   private static final byte[] FINISHED = TlsBytes.record(22, new byte[40]);
+
+  /** RFC 8446 section 4.1.3: a ServerHello with this random asks for another hello. */
+  private static final byte[] RETRY_RANDOM =
+      HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
   private final Recording recording = Recording.from(Instant.parse("2026-11-25T10:00:00Z"));
 
@@ -162,6 +167,65 @@ class StalledHandshakesTest {
       recording.after(Duration.ofSeconds(2));
     }
     assertEquals(Cause.PORT_DROPPED, first(diagnose()).cause());
+  }
+
+  @Test
+  void whatDiesAfterHelloRetryRequestHasHadNoServerHello() throws IOException {
+    talk().open().client(HELLO).server(helloRetryRequest()).client(HELLO).serverResets();
+    Finding finding = first(diagnose());
+    assertEquals(Cause.TLS_RESET, finding.cause());
+    assertEquals("HelloRetryRequest", finding.detail().get("after"));
+    assertEquals("ServerHello", finding.progress().missing());
+  }
+
+  @Test
+  void aServerThatInTheEndClosesWhatItsClientLeavesIsNotToBlame() throws IOException {
+    byte[] retry = helloRetryRequest();
+    talk().open().client(HELLO).server(retry);
+    recording.after(Duration.ofSeconds(10));
+    recording.add(
+        Packet.between(SERVER, CLIENT)
+            .ttl(57)
+            .tcp(
+                Segment.between(443, 50001)
+                    .flags("FA")
+                    .numbers(900_001L + retry.length, 1_001L + HELLO.length)));
+    assertEquals(List.of(), diagnose());
+  }
+
+  @Test
+  void anAddressGoesByTheNameThatItWasGivenFor() throws IOException {
+    recording.add(Packet.between(CLIENT, "192.168.1.1").udp(40001, 53, lookup(false)));
+    recording.add(Packet.between("192.168.1.1", CLIENT).udp(53, 40001, lookup(true)));
+    for (int i = 0; i < 3; i++) {
+      recording.add(
+          Packet.between("2001:db8::5", "2407:30c0:182::aa72:3402")
+              .tcp(Segment.between(50002, 443).flags("S").numbers(1_000, 0)));
+      recording.after(Duration.ofSeconds(1 + i));
+    }
+    talk().open().client(HELLO).server(SERVER_HELLO).client(FINISHED);
+    Finding finding = first(diagnose());
+    assertEquals(Cause.IPV6_BROKEN, finding.cause());
+    assertEquals(Severity.DEGRADING, finding.judgement().severity());
+    assertEquals(List.of("us02web.zoom.us"), finding.scope().names());
+  }
+
+  private static byte[] helloRetryRequest() {
+    byte[] retry = TlsBytes.serverHello(true, 0x1301);
+    System.arraycopy(RETRY_RANDOM, 0, retry, 11, RETRY_RANDOM.length);
+    return retry;
+  }
+
+  /** For the IPv6 address of us02web.zoom.us. */
+  private static byte[] lookup(boolean answer) {
+    String question = "07" + hex("us02web") + "04" + hex("zoom") + "02" + hex("us") + "00001c0001";
+    String record = "c00c001c00010000003c0010" + "240730c00182000000000000aa723402";
+    String head = answer ? "abcd81800001000100000000" : "abcd01000001000000000000";
+    return HexFormat.of().parseHex(head + question + (answer ? record : ""));
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(ascii(text));
   }
 
   /** Taken where the client's packets have that hop count, and the server's 64 or 57. */

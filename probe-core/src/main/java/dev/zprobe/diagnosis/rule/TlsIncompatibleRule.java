@@ -11,7 +11,6 @@ import dev.zprobe.diagnosis.Landscape;
 import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
-import dev.zprobe.net.Transport;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.TlsHandshake;
 import dev.zprobe.observation.TlsHandshake.Alert;
@@ -62,7 +61,7 @@ final class TlsIncompatibleRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     Map<Visit, Conclusion> failed = new LinkedHashMap<>();
-    for (Visit visit : land.service(Transport.TCP)) {
+    for (Visit visit : land.service().toList()) {
       if (HelloExperiment.of(land, visit)
           .filter(HelloExperiment::isAnsweredByAnother)
           .isPresent()) {

@@ -14,7 +14,6 @@ import dev.zprobe.diagnosis.Rule;
 import dev.zprobe.diagnosis.RuleNotes;
 import dev.zprobe.diagnosis.Visit;
 import dev.zprobe.diagnosis.Wording;
-import dev.zprobe.net.Transport;
 import dev.zprobe.observation.FailureCode;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.TlsHandshake;
@@ -54,7 +53,7 @@ final class TlsResetRule implements Rule {
   @Override
   public List<Finding> apply(Landscape land) {
     Map<Visit, Conclusion> reset = new LinkedHashMap<>();
-    for (Visit visit : land.service(Transport.TCP)) {
+    for (Visit visit : land.service().toList()) {
       HelloExperiment.of(land, visit)
           .flatMap(each -> conclude(land, visit, each))
           .ifPresent(how -> reset.put(visit, how));
@@ -75,12 +74,12 @@ final class TlsResetRule implements Rule {
   }
 
   private static Optional<Conclusion> conclude(Landscape land, Visit visit, HelloExperiment each) {
-    String after = each.begun() ? "ServerHello" : "ClientHello";
+    String after = each.begun() ? ServerWords.last(each.subject()) : "ClientHello";
     boolean reset = each.ending() == HelloExperiment.Ending.RESET;
     boolean dropped =
         each.ending() == HelloExperiment.Ending.SILENCE
             && (each.begun()
-                ? each.cutOff()
+                ? each.cutOff() || !visit.isTcp()
                 : each.helloArrived().filter(arrived -> !arrived).isPresent());
     boolean otherwiseAnswered = !each.begun() && each.anyAnswered().isPresent();
     if (otherwiseAnswered && reset && each.otherName().isEmpty()) {
@@ -90,6 +89,12 @@ final class TlsResetRule implements Rule {
     }
     if ((!reset && !dropped) || otherwiseAnswered) {
       return Optional.empty();
+    }
+    if (dropped && !visit.isTcp()) {
+      // Without acknowledgments, a server that hangs looks the same.
+      return Optional.of(
+          new Conclusion(
+              after, each.ending(), each.origin().sender(), Confidence.POSSIBLE, each.fate(land)));
     }
     Confidence confidence =
         each.begun() || (each.nameTried() && !isRemembered(visit))
@@ -117,13 +122,15 @@ final class TlsResetRule implements Rule {
             group.visits().stream()
                 .flatMap(visit -> HelloExperiment.of(land, visit).stream())
                 .toList());
+    boolean hangs = !group.first().isTcp() && how.ending() == HelloExperiment.Ending.SILENCE;
     boolean server = location.kind() == Location.Kind.TARGET;
+    Blame blame = hangs ? Blame.UNKNOWN : server ? Blame.SERVICE : Blame.NETWORK;
     Draft draft =
         Draft.of(Cause.TLS_RESET)
             .about(land, group.visits())
-            .grade(how.confidence(), server ? Blame.SERVICE : Blame.NETWORK)
+            .grade(how.confidence(), blame)
             .location(location)
-            .progress(how.after(), hello ? "ServerHello" : "Finished")
+            .progress(how.after(), how.after().equals("ServerHello") ? "Finished" : "ServerHello")
             .detail("after", how.after())
             .detail("manner", how.ending().text())
             .detail("resetOrigin", how.origin().name().toLowerCase(Locale.ROOT));
@@ -150,13 +157,15 @@ final class TlsResetRule implements Rule {
     return draft.finish(
         "The TLS handshake at "
             + draft.where()
-            + (how.ending() == HelloExperiment.Ending.RESET ? " is reset" : " is dropped")
+            + (hangs
+                ? " gets no further answer"
+                : how.ending() == HelloExperiment.Ending.RESET ? " is reset" : " is dropped")
             + " after "
             + how.after()
             + (hello ? names(how.confidence()) : "")
             + answered(land, group)
             + ".",
-        how.confidence() == Confidence.POSSIBLE
+        hello && how.confidence() == Confidence.POSSIBLE
             ? "a hello with another name some minutes later"
             : "a TTL ladder of the ClientHello");
   }
