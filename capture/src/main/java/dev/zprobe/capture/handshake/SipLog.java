@@ -44,6 +44,7 @@ final class SipLog implements DatagramFollower {
           new SipFacts.Message(
               End.of(moment.fromA()),
               message.method().orElse("").intern(),
+              message.header("CSeq").orElse("").strip().replaceAll("\\s+", " "),
               message.status(),
               moment.frame(),
               moment.nanos()));
@@ -86,10 +87,18 @@ final class SipLog implements DatagramFollower {
   private boolean isAnswered(SipFacts.Message request) {
     for (SipFacts.Message each : messages) {
       boolean response = each.status().isPresent() && each.from() != request.from();
-      if (response && (each.method().equals(request.method()) || each.method().isEmpty())) {
+      if (response && answers(each, request)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** A request that is sent once more with credentials has another number. */
+  private static boolean answers(SipFacts.Message response, SipFacts.Message request) {
+    boolean known = !response.sequence().isEmpty() && !request.sequence().isEmpty();
+    return known
+        ? response.sequence().equals(request.sequence())
+        : response.method().isEmpty() || response.method().equals(request.method());
   }
 }

@@ -257,6 +257,16 @@ class ConversationTest {
   }
 
   @Test
+  void aChallengeIsNoAnswerToTheRequestThatFollowsIt() {
+    String register = "REGISTER sip:x SIP/2.0\r\nCSeq: %d REGISTER\r\n\r\n";
+    Talk talk = Talk.udp(5060).a(register.formatted(1));
+    talk.b("SIP/2.0 401 Unauthorized\r\nCSeq: 1 REGISTER\r\n\r\n").a(register.formatted(2));
+    assertEquals("REGISTER -> response from b", Talk.words(talk.facts(SipFacts.class)));
+    talk.b("SIP/2.0 200 OK\r\nCSeq: 2  REGISTER\r\n\r\n");
+    assertEquals("200 -> complete", Talk.words(talk.facts(SipFacts.class)));
+  }
+
+  @Test
   void optionsOfSipAreAnswered() {
     Octets options = SipMessage.options(random, "UDP", MAPPED, "sip.test");
     Talk talk = Talk.udp(5090).a(options);
