@@ -1,6 +1,9 @@
 package dev.zprobe.capture.redact;
 
+import dev.zprobe.wire.ZoomMedia;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What a transport carries, masked in place: handshakes keep their course, names and addresses
@@ -43,9 +46,19 @@ final class PayloadMask {
     } else if (bytes.length > 6 && (bytes[0] & 0x80) != 0 && isQuic(bytes)) {
       quic(bytes);
     } else {
-      Bytes.clear(bytes, MEDIA_HEADERS, bytes.length);
+      Bytes.clear(bytes, media(bytes), bytes.length);
     }
     put.text().sweep(bytes);
+  }
+
+  /** How much of a media packet stays: of a probe's greeting all, it holds nobody's secret. */
+  private static int media(byte[] bytes) {
+    Optional<ZoomMedia> message = ZoomMedia.parse(ByteBuffer.wrap(bytes), 0, bytes.length).whole();
+    boolean madeUp =
+        message
+            .filter(each -> each instanceof ZoomMedia.Hello hello && ZoomMedia.isMadeUp(hello))
+            .isPresent();
+    return madeUp ? bytes.length : MEDIA_HEADERS;
   }
 
   private static boolean isAt(int port, int source, int destination) {

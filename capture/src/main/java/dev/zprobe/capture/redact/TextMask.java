@@ -33,6 +33,7 @@ final class TextMask {
           "allow",
           "supported",
           "upgrade");
+  private static final String PORTAL_CHECK = "/generate_204";
   private static final Set<String> SCHEMES =
       Set.of("basic", "digest", "ntlm", "negotiate", "bearer", "kerberos");
 
@@ -88,9 +89,13 @@ final class TextMask {
     int rest =
         target.contains("://") ? target.indexOf("://") + 3 : target.startsWith("sip") ? 4 : 0;
     rest = Math.min(rest, target.length());
+    // A page that everybody asks for tells of a portal, and of nobody.
+    boolean check = target.endsWith(PORTAL_CHECK);
+    int end = check ? target.length() - PORTAL_CHECK.length() : target.length();
     return line.substring(0, blank + 1)
-        + target.substring(0, rest)
-        + words(target.substring(rest))
+        + target.substring(0, Math.min(rest, end))
+        + words(target.substring(Math.min(rest, end), end))
+        + target.substring(end)
         + line.substring(last);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zprobe.evidence.Pseudonyms;
+import dev.zprobe.wire.ZoomMedia;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -92,6 +93,30 @@ class MasksTest {
     assertTrue(text.startsWith("HTTP/1.1 407 "), text);
     assertTrue(text.contains("Proxy-Authenticate: NTLM "), text);
     assertFalse(text.contains("corp") || text.contains("body"), text);
+  }
+
+  @Test
+  void aProbesGreetingStaysRecognisableAndAClientsTokenGoes() {
+    byte[] probes = ZoomMedia.hello(new Random(5), 1_000).toArray();
+    byte[] clients = probes.clone();
+    clients[probes.length - 30] ^= 1;
+    byte[] made = probes.clone();
+    mask.datagram(made, 40_000, 8801);
+    assertArrayEquals(probes, made);
+    mask.datagram(clients, 40_000, 8801);
+    assertArrayEquals(
+        new byte[probes.length - 48], Arrays.copyOfRange(clients, 48, clients.length));
+  }
+
+  @Test
+  void theCheckForAPortalStaysOne() {
+    String asked = "GET http://check.example/generate_204 HTTP/1.1\r\nHost: check.example\r\n\r\n";
+    byte[] made = asked.getBytes(StandardCharsets.ISO_8859_1);
+    mask.stream(made, 40_000, 80);
+    String text = new String(made, StandardCharsets.ISO_8859_1);
+    assertTrue(text.startsWith("GET http://"), text);
+    assertTrue(text.contains("/generate_204 HTTP/1.1"), text);
+    assertFalse(text.contains("check.example"), text);
   }
 
   @Test
