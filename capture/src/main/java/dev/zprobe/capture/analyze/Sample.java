@@ -22,19 +22,19 @@ final class Sample {
   private final Map<String, Integer> alike = new HashMap<>();
 
   boolean wants(FlowView view) {
-    int most =
-        isQuestion(view) ? MOST_OF_NAMES : view.zoom().isEmpty() ? MOST_OF_OTHERS : MOST_OF_SERVICE;
-    return taken[group(view)] < most && alike.getOrDefault(kind(view), 0) < MOST_ALIKE;
+    boolean question = isQuestion(view);
+    int most = question ? MOST_OF_NAMES : view.zoom().isEmpty() ? MOST_OF_OTHERS : MOST_OF_SERVICE;
+    return taken[group(view, question)] < most && alike.getOrDefault(kind(view), 0) < MOST_ALIKE;
   }
 
   /** The flow did become an observation, or several. */
   void took(FlowView view) {
-    taken[group(view)]++;
+    taken[group(view, isQuestion(view))]++;
     alike.merge(kind(view), 1, Integer::sum);
   }
 
-  private static int group(FlowView view) {
-    int group = isQuestion(view) ? 4 : view.zoom().isEmpty() ? 2 : 0;
+  private static int group(FlowView view, boolean question) {
+    int group = question ? 4 : view.zoom().isEmpty() ? 2 : 0;
     return group + (view.failed() ? 0 : 1);
   }
 
