@@ -220,8 +220,12 @@ public record Losses(int sent, int lost, List<Observation> steps) {
     List<Observation> there =
         steps.stream().filter(each -> endpoint(each).filter(which).isPresent()).toList();
     int asked = there.stream().mapToInt(Losses::sent).sum();
-    boolean none = there.stream().mapToInt(Losses::lost).sum() == 0;
+    boolean none = there.stream().allMatch(each -> lost(each) == 0 && !losesFast(each));
     return none && Math.pow(1 - percent() / 100, asked) < SPARED_BY_CHANCE;
+  }
+
+  private static boolean losesFast(Observation each) {
+    return each instanceof RateTest rate && rate.fast().answered() < rate.fast().sent();
   }
 
   /** True when so many tries in a row may all have been lost by chance, somewhere in this run. */

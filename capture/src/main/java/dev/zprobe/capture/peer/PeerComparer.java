@@ -141,7 +141,7 @@ public final class PeerComparer {
           tallies.stream()
               .map(each -> each.flowsThere.stream().mapToInt(Integer::intValue).toArray())
               .toList();
-      Pieces pieces = Pieces.of(here, there, pairs, flows, offset);
+      Pieces pieces = Pieces.of(here, there, pairs, flows, clocks);
       for (int i = 0; i < here.size(); i++) {
         Tally tally = tallies.get(here.flow(i));
         if (pairs.partner(i) != Pairing.ALONE || pieces.here(i)) {

@@ -1,5 +1,6 @@
 package dev.zprobe.capture.peer;
 
+import dev.zprobe.capture.peer.PeerComparison.Clocks;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -12,8 +13,8 @@ import java.util.Map;
  * covered by what was sent about then at the other place is there.
  */
 final class Pieces {
-  /** A card's work takes no time that matters; the way itself may. */
-  private static final long CLOSE_NANOS = 500_000_000L;
+  /** Beyond the way itself; timers that repeat a segment wait longer (RFC 6298). */
+  private static final long CLOSE_NANOS = 100_000_000L;
 
   /** Of one segment; the largest has 64 KiB. */
   private static final int MOST_PIECES = 256;
@@ -22,23 +23,25 @@ final class Pieces {
   private final PacketTrail there;
   private final Pairing pairs;
   private final long offset;
+  private final long closeNanos;
   private final BitSet foundHere = new BitSet();
   private final BitSet foundThere = new BitSet();
 
-  private Pieces(PacketTrail here, PacketTrail there, Pairing pairs, long offset) {
+  private Pieces(PacketTrail here, PacketTrail there, Pairing pairs, Clocks clocks) {
     this.here = here;
     this.there = there;
     this.pairs = pairs;
-    this.offset = offset;
+    offset = Math.round(clocks.offsetMs().orElse(0) * 1e6);
+    closeNanos = CLOSE_NANOS + Math.round(clocks.pathMs().orElse(0) * 1e6);
   }
 
   /**
    * @param flows for each flow of {@code here} those of {@code there} that carry the same
-   * @param offset the other clock less this one's, in nanoseconds
+   * @param clocks how the two captures stand to each other
    */
   static Pieces of(
-      PacketTrail here, PacketTrail there, Pairing pairs, List<int[]> flows, long offset) {
-    Pieces pieces = new Pieces(here, there, pairs, offset);
+      PacketTrail here, PacketTrail there, Pairing pairs, List<int[]> flows, Clocks clocks) {
+    Pieces pieces = new Pieces(here, there, pairs, clocks);
     Map<Integer, int[]> mine = pieces.alone(here, true);
     Map<Integer, int[]> others = pieces.alone(there, false);
     for (int flow = 0; flow < flows.size(); flow++) {
@@ -118,7 +121,7 @@ final class Pieces {
       if (start > next) {
         return false;
       }
-      boolean close = Math.abs(by.nanos(pieces[i]) - expected) <= CLOSE_NANOS;
+      boolean close = Math.abs(by.nanos(pieces[i]) - expected) <= closeNanos;
       if (close) {
         next = Math.max(next, start + by.length(pieces[i]));
       }

@@ -1,8 +1,10 @@
 package dev.zprobe.capture.peer;
 
+import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 
 /**
  * Finds TCP flows whose sequence numbers a firewall replaces on the way, as some do for every
@@ -35,17 +37,22 @@ final class Renumbering {
   }
 
   private boolean shift() {
-    Map<Long, Integer> contents = new HashMap<>();
+    if (!pairedHere.isEmpty()) {
+      // A firewall that replaces numbers does so everywhere. Strangers may say the same as somebody
+      // here whose packets were lost: a check for a portal, a poll.
+      return false;
+    }
+    Map<Long, Queue<Integer>> contents = new HashMap<>();
     for (int i = 0; i < there.size(); i++) {
       if (tells(there, i, pairedThere)) {
-        contents.putIfAbsent(key(there, i), i);
+        contents.computeIfAbsent(key(there, i), fresh -> new ArrayDeque<>()).add(i);
       }
     }
     boolean any = false;
     for (int i = 0; i < here.size() && !contents.isEmpty(); i++) {
       int flow = here.flow(i);
-      Integer other = tells(here, i, pairedHere) ? contents.get(key(here, i)) : null;
-      if (other != null && !pairedThere.get(there.flow(other))) {
+      Integer other = tells(here, i, pairedHere) ? next(contents.get(key(here, i))) : null;
+      if (other != null) {
         int sent = there.sequence(other) - here.sequence(i);
         int heard = there.acknowledgment(other) - here.acknowledgment(i);
         here.shift(flow, here.isForth(i) ? sent : heard, here.isForth(i) ? heard : sent);
@@ -55,6 +62,15 @@ final class Renumbering {
       }
     }
     return any;
+  }
+
+  /** The first of a flow that is nobody's yet; connections that say the same are taken in order. */
+  private Integer next(Queue<Integer> alike) {
+    Integer index = alike == null ? null : alike.poll();
+    while (index != null && pairedThere.get(there.flow(index))) {
+      index = alike.poll();
+    }
+    return index;
   }
 
   private static boolean tells(PacketTrail trail, int index, BitSet paired) {

@@ -83,6 +83,32 @@ class PeerSegmentsTest {
     assertEquals(List.of(5L), comparison.flows().get(0).neverArrived().first());
   }
 
+  @Test
+  void whatAStrangerSaysAsWellIsNotWhatWasLost() throws IOException {
+    byte[] check = content(120);
+    open();
+    byte[] other = content(200);
+    both(fromClient("PA", 0, other, false), fromClient("PA", 0, other, true));
+    Segment lost = Segment.between(50_002, 80).flags("PA").numbers(5_000, 6_000).payload(check);
+    here.add(Packet.between(CLIENT, SERVER).tcp(lost));
+    Segment strangers = Segment.between(61_777, 80).flags("PA").numbers(7_000, 8_000);
+    there.add(Packet.between(OUTSIDE, SERVER).ttl(63).tcp(strangers.payload(check)));
+    assertEquals(List.of(5L), compare().flows().get(0).neverArrived().first());
+  }
+
+  @Test
+  void whatIsRepeatedInOtherPiecesWasLostAtFirst() throws IOException {
+    byte[] hello = content(2_600);
+    open();
+    here.add(fromClient("PA", 0, hello, false));
+    here.after(Duration.ofMillis(250)).add(fromClient("PA", 0, hello, false));
+    there.after(Duration.ofMillis(250));
+    there.add(fromClient("A", 0, Arrays.copyOf(hello, 1_300), true));
+    there.add(fromClient("PA", 1_300, Arrays.copyOfRange(hello, 1_300, 2_600), true));
+    PeerComparison comparison = compare();
+    assertEquals(List.of(4L), comparison.flows().get(0).neverArrived().first());
+  }
+
   private void open() {
     byte[] nothing = new byte[0];
     both(fromClient("S", -1, nothing, false), fromClient("S", -1, nothing, true));
