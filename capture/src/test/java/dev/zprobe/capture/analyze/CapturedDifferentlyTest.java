@@ -3,6 +3,7 @@ package dev.zprobe.capture.analyze;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zprobe.capture.SharedCaptures;
 import dev.zprobe.capture.source.CaptureFiles;
 import dev.zprobe.capture.source.Frame;
 import dev.zprobe.capture.source.FrameSink;
@@ -26,7 +27,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -118,21 +118,13 @@ class CapturedDifferentlyTest {
   void nothingMoreFailsWhereLessOrMoreIsCaptured() throws IOException {
     List<String> differences = new ArrayList<>();
     int compared = 0;
-    try (Stream<Path> files = Files.walk(captures())) {
+    try (Stream<Path> files = Files.walk(SharedCaptures.folder())) {
       for (Path file : files.filter(each -> each.toString().contains("cap")).sorted().toList()) {
         compared += compare(file, differences);
       }
     }
     assertEquals(List.of(), differences);
     assertTrue(compared > 500, compared + " captures were compared");
-  }
-
-  private static Path captures() {
-    Path folder = Path.of("../../shared/captures");
-    Path beside = Files.isDirectory(folder) ? folder : Path.of("../shared/captures");
-    Path captures = Path.of(System.getProperty("zprobe.shared", beside.toString()));
-    Assumptions.assumeTrue(Files.isDirectory(captures), "../shared/captures is not there: skipped");
-    return captures;
   }
 
   private static int compare(Path file, List<String> differences) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zprobe.capture.SharedCaptures;
 import dev.zprobe.capture.source.CaptureFiles;
 import dev.zprobe.capture.source.PacketSource;
 import dev.zprobe.catalog.CatalogReader;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class FlowKeysSharedTest {
   @Test
   void theListingHasNoOtherKeys() throws IOException {
     Set<String> paths = new TreeSet<>();
-    try (Stream<Path> files = Files.list(captures().resolve("ntop+nDPI"))) {
+    try (Stream<Path> files = Files.list(SharedCaptures.folder().resolve("ntop+nDPI"))) {
       for (Path file : files.filter(each -> each.toString().matches(".*\\.pcap(ng)?")).toList()) {
         for (String line : listing(file)) {
           collect(JSON.readTree(line), "", paths);
@@ -41,14 +41,6 @@ class FlowKeysSharedTest {
     for (String path : paths) {
       assertDoesNotThrow(() -> FlowKeys.of(path));
     }
-  }
-
-  private static Path captures() {
-    Path folder = Path.of("../../shared/captures");
-    Path beside = Files.isDirectory(folder) ? folder : Path.of("../shared/captures");
-    Path given = Path.of(System.getProperty("zprobe.shared", beside.toString()));
-    Assumptions.assumeTrue(Files.isDirectory(given), "../shared/captures is not there: skipped");
-    return given;
   }
 
   private static List<String> listing(Path file) throws IOException {

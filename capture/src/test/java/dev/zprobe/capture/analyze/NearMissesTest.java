@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zprobe.capture.source.CaptureFiles;
-import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Diagnosis.Status;
-import dev.zprobe.diagnosis.Diagnostician;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Location;
-import dev.zprobe.diagnosis.rule.AllRules;
 import dev.zprobe.net.Target;
 import dev.zprobe.testdata.frames.Packet;
 import dev.zprobe.testdata.frames.Recording;
@@ -22,7 +18,6 @@ import dev.zprobe.testdata.frames.TcpTalk;
 import dev.zprobe.testdata.frames.TlsBytes;
 import dev.zprobe.wire.Octets;
 import dev.zprobe.wire.OctetsWriter;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,13 +39,13 @@ class NearMissesTest {
     lookup(1, 40001, new byte[] {(byte) 170, 114, 52, 2});
     lookup(28, 40002, new byte[0]);
     talk(50001).open().client(HELLO).server(SERVER_HELLO).server(TlsBytes.record(23, new byte[40]));
-    assertEquals(Status.HEALTHY, diagnose().verdict().status());
+    assertEquals(Status.HEALTHY, Judged.diagnosis(recording).verdict().status());
   }
 
   @Test
   void aNameThatHasNoAddressAtAllIsMissed() throws IOException {
     lookup(1, 40001, new byte[0]);
-    assertFalse(diagnose().verdict().status() == Status.HEALTHY);
+    assertFalse(Judged.diagnosis(recording).verdict().status() == Status.HEALTHY);
   }
 
   @Test
@@ -64,7 +59,7 @@ class NearMissesTest {
     recording.add(
         Packet.between(CLIENT, SERVER)
             .tcp(Segment.between(50001, 443).flags("R").numbers(1_001, 0).window(0)));
-    try (CaptureAnalysis analysis = analyze()) {
+    try (CaptureAnalysis analysis = Judged.analysis(recording)) {
       assertEquals(0, analysis.table().failed());
     }
   }
@@ -83,7 +78,7 @@ class NearMissesTest {
     for (int i = 1; i < 5; i++) {
       recording.after(Duration.ofSeconds(i)).add(data(1_001, first));
     }
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.TLS_RESET, finding.cause());
     assertEquals(Blame.NETWORK, finding.judgement().blame());
   }
@@ -91,7 +86,7 @@ class NearMissesTest {
   @Test
   void aClientThatTakesNoCertificateIsNotItsServersDoing() throws IOException {
     talk(50001).open().client(HELLO).server(SERVER_HELLO).client(TlsBytes.alert(2, 48));
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.TLS_INCOMPATIBLE, finding.cause());
     assertEquals(Blame.UNKNOWN, finding.judgement().blame());
     assertFalse(finding.location().kind() == Location.Kind.TARGET, finding.toString());
@@ -107,7 +102,7 @@ class NearMissesTest {
     }
     lookup(1, 6010, new byte[] {(byte) 170, 114, 1, 1});
     assertTrue(
-        diagnose().findings().stream()
+        Judged.diagnosis(recording).findings().stream()
             .noneMatch(each -> each.finding().cause() == Cause.DNS_BLOCKED));
   }
 
@@ -123,14 +118,14 @@ class NearMissesTest {
               .ttl(57)
               .tcp(Segment.between(port, 51000).flags("RA").numbers(0, 1_001)));
     }
-    assertEquals(Status.DEGRADED, diagnose().verdict().status());
+    assertEquals(Status.DEGRADED, Judged.diagnosis(recording).verdict().status());
   }
 
   @Test
   void addressesWithColonsStandInBrackets() throws IOException {
     TcpTalk.in(recording, "2001:db8::5", 50001, "2407:30c0:182::aa72:3402", 443).syn();
     recording.after(Duration.ofSeconds(3)).add(Packet.between(CLIENT, SERVER).udp(1, 2, HELLO));
-    try (CaptureAnalysis analysis = analyze()) {
+    try (CaptureAnalysis analysis = Judged.analysis(recording)) {
       List<String> ids = analysis.observations().targets().stream().map(Target::id).toList();
       assertTrue(ids.contains("[2407:30c0:182::aa72:3402]:443/tcp"), ids.toString());
     }
@@ -165,18 +160,6 @@ class NearMissesTest {
         Packet.between(CLIENT, "192.168.1.1").udp(port, 53, asked.octets(name).done().toArray()));
     recording.after(Duration.ofMillis(5));
     recording.add(Packet.between("192.168.1.1", CLIENT).udp(53, port, told.done().toArray()));
-  }
-
-  private Diagnosis diagnose() throws IOException {
-    try (CaptureAnalysis analysis = analyze()) {
-      return new Diagnostician(AllRules.list()).diagnose(analysis.observations());
-    }
-  }
-
-  private CaptureAnalysis analyze() throws IOException {
-    CaptureAnalysis analysis = CaptureAnalysis.of(AnalysisRequest.of(CatalogReader.builtIn()));
-    analysis.read(CaptureFiles.of(new ByteArrayInputStream(recording.bytes())));
-    return analysis;
   }
 
   private static Finding only(Diagnosis diagnosis) {

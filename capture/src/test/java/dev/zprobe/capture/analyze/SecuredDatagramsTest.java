@@ -3,22 +3,17 @@ package dev.zprobe.capture.analyze;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zprobe.capture.source.CaptureFiles;
-import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Diagnosis.Status;
-import dev.zprobe.diagnosis.Diagnostician;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Severity;
-import dev.zprobe.diagnosis.rule.AllRules;
 import dev.zprobe.testdata.frames.Packet;
 import dev.zprobe.testdata.frames.Recording;
 import dev.zprobe.testdata.frames.TcpTalk;
 import dev.zprobe.testdata.frames.TlsBytes;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +64,7 @@ class SecuredDatagramsTest {
   @Test
   void dtlsThatNobodyAnswersIsDropped() throws IOException {
     asks(MEDIA, 8801, DTLS_HELLO, 4);
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.PORT_DROPPED, finding.cause());
     assertEquals(Confidence.POSSIBLE, finding.judgement().confidence());
   }
@@ -78,7 +73,7 @@ class SecuredDatagramsTest {
   void dtlsThatIsRefusedIsRefusedInItsOwnWords() throws IOException {
     asks(MEDIA, 8801, DTLS_HELLO, 1);
     answers(MEDIA, 8801, DTLS_ALERT);
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.TLS_INCOMPATIBLE, finding.cause());
     assertEquals("handshake_failure", finding.detail().get("alert"));
     assertTrue(finding.account().summary().startsWith("UDP 8801 to"));
@@ -89,7 +84,7 @@ class SecuredDatagramsTest {
     asks(MEDIA, 8801, DTLS_HELLO, 1);
     answers(MEDIA, 8801, DTLS_SERVER_HELLO);
     asks(MEDIA, 8801, DTLS_HELLO, 4);
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.TLS_RESET, finding.cause());
     assertEquals("ServerHello", finding.progress().lastSeen());
     assertEquals(Blame.UNKNOWN, finding.judgement().blame());
@@ -103,7 +98,7 @@ class SecuredDatagramsTest {
         .open()
         .client(TlsBytes.clientHello("zoom.us", "h2"))
         .server(TlsBytes.serverHello(true, 0x1301));
-    Diagnosis diagnosis = diagnose();
+    Diagnosis diagnosis = Judged.diagnosis(recording);
     assertEquals(Status.DEGRADED, diagnosis.verdict().status());
     assertEquals(Severity.DEGRADING, only(diagnosis).judgement().severity());
     assertEquals(List.of("zoom.us"), only(diagnosis).scope().names());
@@ -114,7 +109,7 @@ class SecuredDatagramsTest {
     asks(WEB, 443, QUIC_HELLO, 1);
     answers(WEB, 443, QUIC_RETRY);
     asks(WEB, 443, QUIC_HELLO, 4);
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals("Retry", finding.progress().lastSeen());
     assertEquals("ServerHello", finding.progress().missing());
   }
@@ -123,7 +118,7 @@ class SecuredDatagramsTest {
   void quicThatIsClosedWithAnErrorOfTlsIsRefused() throws IOException {
     asks(WEB, 443, QUIC_HELLO, 1);
     answers(WEB, 443, QUIC_CLOSE);
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.TLS_INCOMPATIBLE, finding.cause());
     assertEquals("no_application_protocol", finding.detail().get("alert"));
   }
@@ -131,7 +126,7 @@ class SecuredDatagramsTest {
   @Test
   void whatACaptureDoesNotShowNoLongerRunDecides() throws IOException {
     asks(MEDIA, 8801, new byte[] {(byte) 0xaa, 1, 2, 3, 4, 5, 6, 7}, 4);
-    String summary = diagnose().verdict().summary();
+    String summary = Judged.diagnosis(recording).verdict().summary();
     assertTrue(summary.contains("a capture of a whole handshake"), summary);
   }
 
@@ -150,14 +145,6 @@ class SecuredDatagramsTest {
 
   private static byte[] hex(String text) {
     return HexFormat.of().parseHex(text);
-  }
-
-  private Diagnosis diagnose() throws IOException {
-    try (CaptureAnalysis analysis =
-        CaptureAnalysis.of(AnalysisRequest.of(CatalogReader.builtIn()))) {
-      analysis.read(CaptureFiles.of(new ByteArrayInputStream(recording.bytes())));
-      return new Diagnostician(AllRules.list()).diagnose(analysis.observations());
-    }
   }
 
   private static Finding only(Diagnosis diagnosis) {

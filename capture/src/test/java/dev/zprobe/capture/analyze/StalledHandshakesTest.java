@@ -3,16 +3,12 @@ package dev.zprobe.capture.analyze;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zprobe.capture.source.CaptureFiles;
-import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Diagnosis;
-import dev.zprobe.diagnosis.Diagnostician;
 import dev.zprobe.diagnosis.Finding;
 import dev.zprobe.diagnosis.Severity;
-import dev.zprobe.diagnosis.rule.AllRules;
 import dev.zprobe.observation.Observation;
 import dev.zprobe.observation.TcpConnect;
 import dev.zprobe.testdata.frames.Packet;
@@ -20,7 +16,6 @@ import dev.zprobe.testdata.frames.Recording;
 import dev.zprobe.testdata.frames.Segment;
 import dev.zprobe.testdata.frames.TcpTalk;
 import dev.zprobe.testdata.frames.TlsBytes;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -153,7 +148,7 @@ class StalledHandshakesTest {
     for (int i = 0; i < 3; i++) {
       recording.add(synAck(64)).after(Duration.ofSeconds(1));
     }
-    try (CaptureAnalysis analysis = analyze()) {
+    try (CaptureAnalysis analysis = Judged.analysis(recording)) {
       assertTrue(analysis.observations().each(TcpConnect.class).anyMatch(Observation::worked));
     }
   }
@@ -257,16 +252,7 @@ class StalledHandshakesTest {
   }
 
   private List<Finding> diagnose() throws IOException {
-    try (CaptureAnalysis analysis = analyze()) {
-      Diagnosis diagnosis = new Diagnostician(AllRules.list()).diagnose(analysis.observations());
-      return diagnosis.findings().stream().map(Diagnosis.Filed::finding).toList();
-    }
-  }
-
-  private CaptureAnalysis analyze() throws IOException {
-    CaptureAnalysis analysis = CaptureAnalysis.of(AnalysisRequest.of(CatalogReader.builtIn()));
-    analysis.read(CaptureFiles.of(new ByteArrayInputStream(recording.bytes())));
-    return analysis;
+    return Judged.diagnosis(recording).findings().stream().map(Diagnosis.Filed::finding).toList();
   }
 
   private static Finding first(List<Finding> findings) {

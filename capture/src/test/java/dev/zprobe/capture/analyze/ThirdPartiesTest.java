@@ -3,16 +3,12 @@ package dev.zprobe.capture.analyze;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zprobe.capture.source.CaptureFiles;
-import dev.zprobe.catalog.CatalogReader;
 import dev.zprobe.diagnosis.Blame;
 import dev.zprobe.diagnosis.Cause;
 import dev.zprobe.diagnosis.Confidence;
 import dev.zprobe.diagnosis.Diagnosis;
 import dev.zprobe.diagnosis.Diagnosis.Status;
-import dev.zprobe.diagnosis.Diagnostician;
 import dev.zprobe.diagnosis.Finding;
-import dev.zprobe.diagnosis.rule.AllRules;
 import dev.zprobe.testdata.frames.Packet;
 import dev.zprobe.testdata.frames.Recording;
 import dev.zprobe.testdata.frames.TcpTalk;
@@ -21,7 +17,6 @@ import dev.zprobe.wire.NtpStamp;
 import dev.zprobe.wire.Octets;
 import dev.zprobe.wire.OctetsWriter;
 import dev.zprobe.wire.SocksMessage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +39,7 @@ class ThirdPartiesTest {
   void aProxyThatNeverAnswersIsUnreachable() throws IOException {
     proxy(3128).client(CONNECT).serverAcknowledges();
     recording.after(Duration.ofSeconds(10)).add(later());
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.PROXY_UNREACHABLE, finding.cause());
     assertEquals(Blame.PROXY, finding.judgement().blame());
     assertEquals("CONNECT", finding.progress().lastSeen());
@@ -53,7 +48,7 @@ class ThirdPartiesTest {
   @Test
   void aProxyThatResetsInPlaceOfAnAnswerIsUnreachable() throws IOException {
     proxy(3128).client(CONNECT).serverResets();
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.PROXY_UNREACHABLE, finding.cause());
     assertEquals(Confidence.CONFIRMED, finding.judgement().confidence());
   }
@@ -63,7 +58,7 @@ class ThirdPartiesTest {
     TcpTalk talk = proxy(1080).client(SocksMessage.offer(SocksMessage.METHOD_NONE).toArray());
     talk.server(new byte[] {5, 0}).client(SocksMessage.connect(NAME, 443).toArray());
     talk.server(new byte[] {5, 2, 0, 1, 0, 0, 0, 0, 0, 0});
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.PROXY_DENIES, finding.cause());
     assertEquals(2, finding.detail().get("status"));
     assertTrue(finding.scope().names().contains(NAME), finding.scope().toString());
@@ -74,7 +69,7 @@ class ThirdPartiesTest {
     TcpTalk talk = proxy(1080).client(SocksMessage.offer(SocksMessage.METHOD_NONE).toArray());
     talk.server(new byte[] {5, 0}).client(SocksMessage.connect(NAME, 443).toArray());
     talk.server(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
-    assertEquals(List.of(), findings(diagnose()));
+    assertEquals(List.of(), findings(Judged.diagnosis(recording)));
   }
 
   @Test
@@ -88,7 +83,7 @@ class ThirdPartiesTest {
         .open()
         .client(TlsBytes.clientHello("us04web.zoom.us", "h2"))
         .server(TlsBytes.serverHello(false, 0xc02f));
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.SERVER_SILENT, finding.cause());
     // Only that the proxy has got it is known.
     assertEquals(Confidence.POSSIBLE, finding.judgement().confidence());
@@ -97,7 +92,7 @@ class ThirdPartiesTest {
   @Test
   void aRedirectedCheckIsAPortal() throws IOException {
     check("HTTP/1.1 302 Found\r\nLocation: http://portal.example/login\r\n");
-    Finding finding = only(diagnose());
+    Finding finding = only(Judged.diagnosis(recording));
     assertEquals(Cause.CAPTIVE_PORTAL, finding.cause());
     assertEquals("http://portal.example/login", finding.detail().get("location"));
   }
@@ -105,17 +100,17 @@ class ThirdPartiesTest {
   @Test
   void aCheckThatIsAnsweredAsItShouldBeOrRefusedShowsNoPortal() throws IOException {
     check("HTTP/1.1 503 Unavailable\r\n");
-    assertEquals(List.of(), findings(diagnose()));
+    assertEquals(List.of(), findings(Judged.diagnosis(recording)));
     check("HTTP/1.1 302 Found\r\nLocation: http://portal.example/login\r\n");
     check("HTTP/1.1 204 No Content\r\n");
-    assertEquals(List.of(), findings(diagnose()));
+    assertEquals(List.of(), findings(Judged.diagnosis(recording)));
   }
 
   @Test
   void serversThatAgreeAgainstTheClientsClockShowItSkewed() throws IOException {
     ask("192.0.2.1", Duration.ofHours(2), true);
     ask("198.51.100.1", Duration.ofHours(2), true);
-    Diagnosis diagnosis = diagnose();
+    Diagnosis diagnosis = Judged.diagnosis(recording);
     Finding finding = only(diagnosis);
     assertEquals(Cause.CLOCK_SKEWED, finding.cause());
     assertEquals(7_199_999L, finding.detail().get("offsetMs"));
@@ -125,7 +120,7 @@ class ThirdPartiesTest {
   @Test
   void aRightClockSaysNothingOfTheService() throws IOException {
     ask("192.0.2.1", Duration.ZERO, true);
-    Diagnosis diagnosis = diagnose();
+    Diagnosis diagnosis = Judged.diagnosis(recording);
     assertEquals(List.of(), findings(diagnosis));
     assertEquals(Status.INCONCLUSIVE, diagnosis.verdict().status());
   }
@@ -134,7 +129,7 @@ class ThirdPartiesTest {
   void theClockOfACaptureElsewhereIsNotTheClients() throws IOException {
     ask("192.0.2.1", Duration.ofHours(2), false);
     ask("198.51.100.1", Duration.ofHours(2), false);
-    assertEquals(List.of(), findings(diagnose()));
+    assertEquals(List.of(), findings(Judged.diagnosis(recording)));
   }
 
   private TcpTalk proxy(int port) {
@@ -180,14 +175,6 @@ class ThirdPartiesTest {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private Diagnosis diagnose() throws IOException {
-    try (CaptureAnalysis analysis =
-        CaptureAnalysis.of(AnalysisRequest.of(CatalogReader.builtIn()))) {
-      analysis.read(CaptureFiles.of(new ByteArrayInputStream(recording.bytes())));
-      return new Diagnostician(AllRules.list()).diagnose(analysis.observations());
-    }
   }
 
   private static Finding only(Diagnosis diagnosis) {

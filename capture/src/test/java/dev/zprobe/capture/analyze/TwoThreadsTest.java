@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.zprobe.capture.SharedCaptures;
 import dev.zprobe.capture.flow.Flow;
 import dev.zprobe.capture.flow.FlowLimits;
 import dev.zprobe.capture.flow.IcmpError;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -70,10 +70,7 @@ class TwoThreadsTest {
   @Tag("shared")
   @Test
   void theCapturesOfOthersAreTheSame() throws IOException {
-    Path folder = Path.of("../../shared/captures");
-    Path beside = Files.isDirectory(folder) ? folder : Path.of("../shared/captures");
-    Path captures = Path.of(System.getProperty("zprobe.shared", beside.toString()));
-    Assumptions.assumeTrue(Files.isDirectory(captures), "../shared/captures is not there: skipped");
+    Path captures = SharedCaptures.folder();
     List<String> differing = new ArrayList<>();
     try (Stream<Path> files = Files.walk(captures)) {
       for (Path file : files.filter(each -> each.toString().contains("cap")).sorted().toList()) {

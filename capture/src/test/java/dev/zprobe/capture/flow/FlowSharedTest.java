@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zprobe.capture.KnownDifferences;
+import dev.zprobe.capture.SharedCaptures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +22,7 @@ class FlowSharedTest {
 
   @Test
   void theTrackerAgreesWithTheFactsOfTheCaptures() throws IOException {
-    Path folder = Path.of("../../shared/captures");
-    Path beside = Files.isDirectory(folder) ? folder : Path.of("../shared/captures");
-    Path captures = Path.of(System.getProperty("zprobe.shared", beside.toString()));
-    Assumptions.assumeTrue(Files.isDirectory(captures), "../shared/captures is not there: skipped");
+    Path captures = SharedCaptures.folder();
     long facts = 0;
     List<String> differences = new ArrayList<>();
     try (Stream<Path> files = Files.walk(captures)) {

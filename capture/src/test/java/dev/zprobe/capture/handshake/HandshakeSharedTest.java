@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zprobe.capture.KnownDifferences;
+import dev.zprobe.capture.SharedCaptures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,20 +20,11 @@ class HandshakeSharedTest {
   /** Of a hundred thousand facts. */
   private static final long LEAST_AGREEMENT = 99_000;
 
-  static Path captures() {
-    Path folder = Path.of("../../shared/captures");
-    Path beside = Files.isDirectory(folder) ? folder : Path.of("../shared/captures");
-    String given = System.getProperty("zprobe.shared", beside.toString());
-    Assumptions.assumeTrue(
-        Files.isDirectory(Path.of(given)), "../shared/captures is not there: skipped");
-    return Path.of(given);
-  }
-
   @Test
   void followersAgreeWithTheFactsOfTheCaptures() throws IOException {
     long facts = 0;
     List<String> differences = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(captures())) {
+    try (Stream<Path> files = Files.walk(SharedCaptures.folder())) {
       for (Path truth :
           files.filter(file -> file.toString().endsWith(".truth.json")).sorted().toList()) {
         String name = truth.toString();

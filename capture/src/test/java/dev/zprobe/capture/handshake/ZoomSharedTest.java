@@ -3,6 +3,7 @@ package dev.zprobe.capture.handshake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zprobe.capture.SharedCaptures;
 import dev.zprobe.capture.flow.Flow;
 import dev.zprobe.net.AddressRange;
 import java.io.IOException;
@@ -21,8 +22,7 @@ class ZoomSharedTest {
           AddressRange.parse("162.255.36.0/22").orElseThrow());
 
   private static List<Flow> flows(String name) throws IOException {
-    return HandshakeTruth.flows(
-        HandshakeSharedTest.captures().resolve("ntop+nDPI/" + name), flow -> {});
+    return HandshakeTruth.flows(SharedCaptures.folder().resolve("ntop+nDPI/" + name), flow -> {});
   }
 
   private static <T extends ProtocolFacts> List<T> facts(List<Flow> flows, Class<T> kind) {

@@ -3,6 +3,7 @@ package dev.zprobe.capture.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zprobe.capture.SharedCaptures;
 import dev.zprobe.capture.source.CaptureFiles;
 import dev.zprobe.capture.source.CaptureInterface;
 import dev.zprobe.capture.source.Damage;
@@ -13,11 +14,9 @@ import dev.zprobe.diagnosis.PathVerdict.Outcome;
 import dev.zprobe.net.Addresses;
 import dev.zprobe.observation.Observations;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -110,12 +109,7 @@ class CapturedLaddersSharedTest {
 
   @TestFactory
   Stream<DynamicTest> theirVerdictsAreReproduced() {
-    Path folder = Path.of("../../shared/captures");
-    Path beside = Files.isDirectory(folder) ? folder : Path.of("../shared/captures");
-    Path captures =
-        Path.of(System.getProperty("zprobe.shared", beside.toString()))
-            .resolve("censoredplanet+CenTrace");
-    Assumptions.assumeTrue(Files.isDirectory(captures), "../shared/captures is not there: skipped");
+    Path captures = SharedCaptures.folder().resolve("censoredplanet+CenTrace");
     return ALL.stream()
         .map(known -> DynamicTest.dynamicTest(known.test(), () -> check(captures, known)));
   }
